@@ -1,0 +1,76 @@
+"""Wording in English and Chinese: one place, side by side, checked complete.
+
+Every ``*.toml`` file of this folder maps a dotted key to ``{en = …, zh = …}``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    """Read every text once.
+
+    Returns:
+        Dotted key to ``{"en": …, "zh": …}``.
+
+    Raises:
+        ValueError: A key stands in two files.
+
+    Example:
+        >>> sorted(table()["section.growth"])
+        ['en', 'zh']
+    """
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(files(__package__).iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for key, entry in _flatten(tomllib.loads(file.read_text("utf-8")), ""):
+            if key in found:
+                raise ValueError(f"text {key!r} stands twice; the second time in {file.name}")
+            found[key] = entry
+    return found
+
+
+def _flatten(node: dict[str, Any], prefix: str) -> list[tuple[str, dict[str, str]]]:
+    if set(node) & set(LANGUAGES):
+        return [(prefix, node)]
+    return [pair for name, child in node.items() for pair in _flatten(child, f"{prefix}.{name}".strip("."))]
+
+
+class Texts:
+    """The texts of one language.
+
+    Args:
+        language: ``"en"`` or ``"zh"``.
+
+    Example:
+        >>> Texts("en")("section.growth")
+        'Growth'
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"language == {language!r}, must be one of {', '.join(LANGUAGES)}.")
+        self.language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Word one text.
+
+        Args:
+            key: Dotted key.
+            **values: What its ``{placeholders}`` stand for.
+
+        Returns:
+            The text, placeholders filled in.
+
+        Raises:
+            KeyError: No such text.
+        """
+        return table()[key][self.language].format(**values)
