@@ -171,14 +171,24 @@ def last_shift(values: pd.Series[float]) -> Shift | None:
         '2026-W18'
     """
     known = values.astype("float64").dropna()
-    for start in range(len(known) - RUN_WEEKS, TRAILING_WEEKS - 1, -1):
-        before, run = known.iloc[start - TRAILING_WEEKS : start], known.iloc[start : start + RUN_WEEKS]
-        if run.min() > before.max() or run.max() < before.min():
-            after = known.iloc[start:]
-            if before.min() <= known.iloc[-RUN_WEEKS:].mean() <= before.max():
-                continue  # it went back since
-            return Shift(str(known.index[start]), float(before.mean()), float(after.mean()), len(after))
+    starts = range(TRAILING_WEEKS, len(known) - RUN_WEEKS + 1)
+    signs = {start: _shift_at(known, start) for start in starts}
+    for start in reversed(starts):
+        before = known.iloc[start - TRAILING_WEEKS : start]
+        if not signs[start] or before.min() <= known.iloc[-RUN_WEEKS:].mean() <= before.max():
+            continue  # no shift, or it went back since
+        # The weeks of one change qualify one after another: it began with the first of them.
+        while signs.get(start - 1) == signs[start]:
+            start -= 1  # noqa: PLW2901
+        before, after = known.iloc[start - TRAILING_WEEKS : start], known.iloc[start:]
+        return Shift(str(known.index[start]), float(before.mean()), float(after.mean()), len(after))
     return None
+
+
+def _shift_at(values: pd.Series[float], start: int) -> int:
+    """1 when the run from here lies above all trailing weeks, −1 when below, else 0."""
+    before, run = values.iloc[start - TRAILING_WEEKS : start], values.iloc[start : start + RUN_WEEKS]
+    return int(run.min() > before.max()) - int(run.max() < before.min())
 
 
 def judge(weekly: pd.DataFrame, metric: str, group_id: str = "ALL") -> Finding:

@@ -134,7 +134,7 @@ def _files(effects: Effects) -> dict[str, bytes]:
             "order_id,member_id,group_id,paid_at,amount,refunded_amount,refunded_at,status", order_rows(people, talk)
         ),
         "groups.csv": _csv("group_id,name,type,created_at,dissolved_at", groups),
-        "client.yaml": b"timezone: Asia/Shanghai\n",
+        "client.yaml": "client: 示例咖啡 Sample Coffee\ntimezone: Asia/Shanghai\n".encode(),
     }
 
 

@@ -1,0 +1,151 @@
+"""What the readers did with every row: kept, refused or repaired, and what the source cannot know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shequn.texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TABLES = ("members", "messages", "orders", "groups")
+NO_ERROR = frozenset({"duplicate", "unpaid"})  # set aside as they should be: nothing is wrong with the file
+LOUD_SHARE = 0.01
+NOTES_LIMIT = 200  # rows listed per reason and table; the counts are always complete
+
+
+@dataclass(frozen=True)
+class RowNote:
+    """One row that was refused or repaired.
+
+    Attributes:
+        table: ``members``, ``messages``, ``orders`` or ``groups``.
+        file: Name of the file.
+        line: Line of a text file or row of a sheet, the header being line 1; in Parquet and in frames the data row,
+            counted from 1.
+        column: Header of the column at fault as the file spells it, empty when the whole row is.
+        value: The cell as it stands in the file.
+        reason: Code of the reason, worded by the text ``reason.<code>``.
+    """
+
+    table: str
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass
+class TableQuality:
+    """The account of one table: ``rows_in == rows_kept + sum(refused.values())``.
+
+    Attributes:
+        table: Name of the table.
+        files: Names of the files read.
+        rows_in: Rows that are not wholly blank, the header not counted.
+        rows_kept: Rows handed on.
+        refused: Reason to number of rows left out.
+        repaired: Reason to number of rows kept after a repair.
+        notes: Single rows, at most ``NOTES_LIMIT`` per reason, in the order of the file.
+        columns_absent: Optional columns that the file does not have.
+
+    Raises:
+        ValueError: The account does not add up.
+
+    Example:
+        >>> table = TableQuality("orders", ["orders.csv"], 5, 3, refused={"bad_date": 1, "unpaid": 1})
+        >>> table.errors
+        {'bad_date': 1}
+        >>> table.loud
+        True
+    """
+
+    table: str
+    files: list[str]
+    rows_in: int
+    rows_kept: int
+    refused: dict[str, int] = field(default_factory=dict)
+    repaired: dict[str, int] = field(default_factory=dict)
+    notes: list[RowNote] = field(default_factory=list)
+    columns_absent: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.rows_kept + sum(self.refused.values()):
+            raise ValueError(
+                f"{self.table}: {self.rows_in} rows in, {self.rows_kept} kept, {self.refused} refused do not add up"
+            )
+
+    @property
+    def errors(self) -> dict[str, int]:
+        """Refusals that point at a fault in the file: duplicates and unpaid orders left out."""
+        return {reason: n for reason, n in self.refused.items() if reason not in NO_ERROR}
+
+    @property
+    def loud(self) -> bool:
+        """Whether faults cost more than 1 % of the rows, so that the report says so at its top."""
+        return sum(self.errors.values()) > LOUD_SHARE * self.rows_in
+
+
+@dataclass
+class Quality:
+    """The account of a whole folder.
+
+    Attributes:
+        tables: Name to account, in the order members, messages, orders, groups.
+        unknown: Codes of what the source cannot know, worded by the texts ``unknown.<code>``.
+    """
+
+    tables: dict[str, TableQuality] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def loud(self) -> list[str]:
+        """Tables that lost more than 1 % of their rows to faults."""
+        return [name for name, table in self.tables.items() if table.loud]
+
+    def summary(self, language: str = "en", examples: int = 3) -> str:
+        """Word the account for a terminal.
+
+        Args:
+            language: ``en`` or ``zh``.
+            examples: Single rows shown per reason.
+
+        Returns:
+            Plain text of several lines, without a final newline.
+
+        Example:
+            >>> note = RowNote("orders", "orders.csv", 4, "paid_at", "soon", "bad_date")
+            >>> table = TableQuality("orders", ["orders.csv"], 3, 2, refused={"bad_date": 1}, notes=[note])
+            >>> print(Quality({"orders": table}).summary())
+            Orders (orders.csv): 3 rows, 2 kept, 1 set aside ⚠ more than 1 % lost to faults
+              1 × date or time cannot be read
+                line 4, paid_at: 'soon'
+        """
+        text = Texts(language)
+        lines = [line for table in self.tables.values() for line in _table_lines(table, text, examples)]
+        lines += [text("quality.unknown", what=text(f"unknown.{code}")) for code in self.unknown]
+        return "\n".join(lines)
+
+
+def _table_lines(table: TableQuality, text: Texts, examples: int) -> Iterable[str]:
+    yield text(
+        "quality.rows",
+        table=text(f"quality.table.{table.table}"),
+        files=", ".join(table.files),
+        rows=f"{table.rows_in:,}",
+        kept=f"{table.rows_kept:,}",
+        refused=f"{table.rows_in - table.rows_kept:,}",
+    ) + (text("quality.loud") if table.loud else "")
+    for reason, n in [*table.refused.items(), *table.repaired.items()]:
+        yield f"  {n:,} × {text(f'reason.{reason}')}"
+        for note in [note for note in table.notes if note.reason == reason][:examples]:
+            where = f", {note.column}" if note.column else ""
+            yield "    " + text("quality.note", line=note.line, where=where, value=_printable(note.value))
+
+
+def _printable(value: str, width: int = 60) -> str:
+    # a hostile cell must not steer the reader's terminal or flood it
+    return repr(value if len(value) <= width else value[:width] + "…")

@@ -1,0 +1,93 @@
+"""XLSX workbooks: the first sheet, its cells written as the text that a CSV export would hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from shequn.errors import InputError
+from shequn.readers.headers import match
+from shequn.readers.source import Row, Source, first_row, shaped, spool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+_HALF_SECOND = dt.timedelta(microseconds=500_000)
+
+
+def cell_text(value: Any) -> str:
+    """Write a cell as text.
+
+    Args:
+        value: What the workbook or frame holds.
+
+    Returns:
+        Whole numbers without ``.0``; numbers of 16 digits and more in scientific notation, since their last digits
+        are lost already; times to the second, as Excel shows them.
+
+    Example:
+        >>> cell_text(7.0), cell_text(0.1 + 0.2), cell_text(1234567890123456789.0)
+        ('7', '0.3', '1.23456789012346e+18')
+        >>> cell_text(dt.datetime(2026, 3, 5, 9, 6, 59, 999_999))
+        '2026-03-05 09:07:00'
+    """
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is None:
+            value = (value + _HALF_SECOND).replace(microsecond=0)
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.15g}" if value < 1e15 else f"{value:.14e}"
+    return str(value)
+
+
+def load_workbook(connection: DuckDBPyConnection, table: str, path: Path, mapping: Mapping[str, str]) -> Source:
+    """Load the first sheet of a workbook as text, canonical columns only.
+
+    Args:
+        connection: Where to load.
+        table: Name of the table.
+        path: The file.
+        mapping: Canonical column to header, as the user maps them.
+
+    Returns:
+        The raw table.
+
+    Raises:
+        InputError: The workbook cannot be read, its first sheet is empty, or a required column is missing.
+    """
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as workbook:
+            sheet = workbook.get_sheet_by_index(0)
+            others = workbook.sheet_names[1:]
+    except calamine.PasswordError as error:
+        raise InputError(f"{path}: the workbook is protected by a password. Save it without one.") from error
+    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError, IndexError) as error:
+        raise InputError(
+            f"{path}: no readable XLSX workbook ({error}). Save it again as .xlsx, or as CSV UTF-8."
+        ) from error
+    hint = f" Only the first sheet is read; the others are {', '.join(others)}." if others else ""
+    try:
+        line, cells = first_row(_rows(sheet), f"{path}, sheet {sheet.name}")
+        headers = [cell.strip() for cell in cells]
+        at = match(table, headers, mapping, f"{path}, sheet {sheet.name}")
+    except InputError as error:
+        raise InputError(f"{error}{hint}") from error
+    rows = (_fitted(row, len(cells)) for row in _rows(sheet) if row[0] > line)
+    return spool(connection, table, rows, file=path.name, headers=headers, at=at)
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        yield line, [cell_text(float(cell) if type(cell) is int else cell) for cell in cells], ""
+
+
+def _fitted(row: Row, width: int) -> Row:
+    # a sheet is as wide as its widest row: cells beyond the header have no meaning only when they are blank
+    line, cells, _ = row
+    fitted = shaped([*cells, *[""] * (width - len(cells))], width)
+    return (line, fitted, "") if fitted is not None else (line, "ragged_row", f"more cells than the {width} headers")

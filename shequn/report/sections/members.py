@@ -1,0 +1,296 @@
+"""Sections 6, 7 and 9: cohort retention, concentration of talk, member layers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shequn import metrics, plots
+from shequn.findings import TRAILING_WEEKS, Comparison, compare
+from shequn.report import model
+from shequn.report.sections.context import ALL, known, short_week
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shequn.community import Period
+    from shequn.report.sections.context import Context
+
+AGE = 4
+"""Weeks since joining at which cohorts are compared."""
+MOST_COHORTS = 12
+MOST_AGES = 12
+TOP = 10
+
+
+def retention(ctx: Context) -> model.Section:
+    """Section 6: how many of the people who joined in a week are active n weeks later."""
+    if why := ctx.missing("no_members", "no_messages"):
+        return ctx.unknown_section("retention", "retention", why)
+    frame = metrics.cohorts(ctx.community, ctx.period.start, ctx.period.end)
+    frame = frame[frame["group_id"] == ALL]
+    found = compare_cohorts(ctx)
+    blocks = [cohort_picture(ctx, frame), cohort_table(ctx, frame)] if len(frame) else []
+    return ctx.section("retention", retention_verdict(ctx, found), blocks)
+
+
+def compare_cohorts(ctx: Context) -> Comparison:
+    """Compare week-4 retention of the last eight cohorts that can be judged with the eight before them."""
+    start = ctx.history["week_start"].min().date()
+    frame = metrics.cohorts(ctx.community, start, ctx.period.end)
+    rows = frame[(frame["group_id"] == ALL) & (frame["age"] == AGE) & frame["retained"].notna()]
+    rows = rows.sort_values("cohort_start").tail(2 * TRAILING_WEEKS)
+    sides = rows.iloc[: -TRAILING_WEEKS or None], rows.tail(TRAILING_WEEKS)
+    if len(rows) <= TRAILING_WEEKS:
+        sides = rows.iloc[:0], rows
+    before, after = ((int(side["retained"].sum()), int(side["size"].sum())) for side in sides)
+    return compare(before, after)
+
+
+def retention_verdict(ctx: Context, found: Comparison) -> str:
+    """Word the comparison of cohorts."""
+    key = found.certainty
+    if key in {"clear", "possible"}:
+        key += "_up" if found.after > found.before else "_down"
+    return ctx.t(
+        f"retention.verdict_{key}",
+        age=AGE,
+        after=ctx.show(found.after, "percent"),
+        before=ctx.show(found.before, "percent"),
+        after_interval=ctx.interval(found.after_interval),
+        before_interval=ctx.interval(found.before_interval),
+    )
+
+
+def cohort_picture(ctx: Context, frame: pd.DataFrame) -> model.Picture:
+    """Heat map of the latest cohorts."""
+    names = frame.sort_values("cohort_start")["cohort"].unique()[-MOST_COHORTS:]
+    shown = frame[frame["cohort"].isin(names) & (frame["age"] < MOST_AGES)]
+    grid = shown.pivot_table(index="cohort", columns="age", values="retention", dropna=False)
+    sizes = shown.groupby("cohort")["size"].first()
+    whole = shown[shown["retained"].notna()].groupby("age")[["retained", "size"]].sum().reindex(grid.columns)
+    figure = plots.cohorts(
+        [short_week(str(name)) for name in grid.index],
+        [int(size) for size in sizes.reindex(grid.index)],
+        grid.to_numpy(dtype=float),
+        (whole["retained"] / whole["size"]).to_numpy(dtype=float, na_value=np.nan),
+        age=ctx.t("retention.age_axis"),
+        size=ctx.t("retention.size"),
+        mean_label=ctx.t("retention.mean"),
+    )
+    caption = ctx.join(ctx.t("retention.heat") + ctx.t("activity.stop"), ctx.t("retention.heat_note"))
+    return ctx.picture(figure, "cohorts", ctx.t("retention.heat_alt"), caption)
+
+
+def cohort_table(ctx: Context, frame: pd.DataFrame) -> model.Table:
+    """Counts behind the heat map, for the workbook."""
+    columns = [
+        ctx.column("cohort", "text", label=ctx.t("retention.cohort")),
+        ctx.column("size", "int", label=ctx.t("retention.size")),
+        ctx.column("age", "int", label=ctx.t("retention.age_axis")),
+        ctx.column("retained", "int", label=ctx.label("active_members")),
+        ctx.column("retention", "percent", formula="{retained}/{size}"),
+    ]
+    return model.Table.from_frame(
+        frame, title=ctx.t("retention.heat"), columns=columns, only="xlsx", sheet=ctx.t("section.retention")
+    )
+
+
+def concentration(ctx: Context) -> model.Section:
+    """Section 7: how few people carry the talk."""
+    if why := ctx.missing("no_messages"):
+        return ctx.unknown_section("concentration", "absence_factor", why)
+    frame = metrics.concentration(ctx.community, ctx.period.start, ctx.period.end).set_index("group_id")
+    total = frame.loc[ALL]
+    if not total["messages"]:
+        return ctx.section("concentration", ctx.t("concentration.verdict_none"), [])
+    values = {name: int(total[name]) for name in ("absence_factor", "contributors", "messages")}
+    change = concentration_change(ctx)
+    verdict = ctx.t(
+        "concentration.verdict",
+        absence=ctx.show(values["absence_factor"], "int"),
+        contributors=ctx.show(values["contributors"], "int"),
+        messages=ctx.show(values["messages"], "int"),
+        change=change,
+    )
+    counts = metrics.message_counts(ctx.community, ctx.period.start, ctx.period.end)
+    blocks = [lorenz(ctx, counts, values), top_table(ctx, counts), concentration_table(ctx, frame)]
+    blocks.append(model.Text(style="note", text=ctx.t("concentration.caveat")))
+    return ctx.section("concentration", verdict, blocks)
+
+
+def halves(ctx: Context) -> tuple[Period, Period] | None:
+    """The last eight complete weeks of the period and the eight before; None when the data does not reach so far."""
+    from shequn.community import Period
+
+    complete = ctx.history[(ctx.history["group_id"] == ALL) & ctx.history["complete"]]["week_start"]
+    if len(complete) < 2 * TRAILING_WEEKS:
+        return None
+    end = complete.max().date() + timedelta(days=6)
+    middle, start = (complete.iloc[-n].date() for n in (TRAILING_WEEKS, 2 * TRAILING_WEEKS))
+    return Period(start, middle - timedelta(days=1)), Period(middle, end)
+
+
+def concentration_change(ctx: Context) -> str:
+    """Word how the absence factor moved between the two halves of the last sixteen weeks."""
+    spans = halves(ctx)
+    if spans is None:
+        return ctx.t("concentration.change_unknown")
+    then, now = (
+        int(metrics.concentration(ctx.community, *span).set_index("group_id").loc[ALL, "absence_factor"] or 0)
+        for span in spans
+    )
+    key = "up" if now > then else "down" if now < then else "same"
+    return ctx.t(f"concentration.change_{key}", n=TRAILING_WEEKS, now=now, then=then)
+
+
+def lorenz(ctx: Context, counts: pd.DataFrame, values: dict[str, int]) -> model.Picture:
+    """Lorenz curve with the point at which few people write half."""
+    points = metrics.lorenz(counts.loc[counts["group_id"] == ALL, "messages"])
+    k = values["absence_factor"]
+    figure = plots.lorenz(
+        points.people,
+        points.messages,
+        point=(points.people[-1 - k], points.messages[-1 - k]),
+        point_label=ctx.t("concentration.lorenz_point", k=k),
+        equal_label=ctx.t("picture.equal"),
+        people_label=ctx.t("concentration.lorenz_x"),
+        messages_label=ctx.t("concentration.lorenz_y"),
+    )
+    alt = ctx.t("concentration.lorenz_alt", absence=k, contributors=values["contributors"])
+    return ctx.picture(figure, "lorenz", alt, ctx.t("concentration.lorenz"))
+
+
+def top_table(ctx: Context, counts: pd.DataFrame) -> model.Table:
+    """The members who write most, by number or by name as the parameters say."""
+    rows = counts[counts["group_id"] == ALL]
+    total = int(rows["messages"].sum())
+    top = rows.sort_values(["messages", "member_id"], ascending=[False, True]).head(TOP)
+    names = ctx.pseudonyms
+    values = [[names[row.member_id], row.messages, total, row.messages / total] for row in top.itertuples()]
+    columns = [
+        ctx.column("member", "text", label=ctx.t("unit.member")),
+        ctx.column("messages", "int", label=ctx.t("unit.messages")),
+        ctx.column("total", "int", label=ctx.t("concentration.total")),
+        ctx.column("share", "percent", label=ctx.t("unit.share"), formula="{messages}/{total}"),
+    ]
+    return model.Table(title=ctx.t("concentration.top"), columns=columns, rows=values)
+
+
+def concentration_table(ctx: Context, frame: pd.DataFrame) -> model.Table:
+    """Concentration by group."""
+    frame = frame.loc[ctx.levels].reset_index()
+    frame["group"] = [ctx.group(group) for group in frame["group_id"]]
+    columns = [
+        ctx.column("group", "text", label=ctx.t("unit.group")),
+        ctx.column("contributors", "int", label=ctx.t("concentration.contributors")),
+        ctx.column("messages", "int", label=ctx.t("unit.messages")),
+        ctx.column("absence_factor", "int"),
+        ctx.column("top10_share", "percent", label=ctx.t("concentration.top10")),
+        ctx.column("gini", "number"),
+    ]
+    return model.Table.from_frame(frame, title=ctx.t("concentration.table"), columns=columns)
+
+
+def layers(ctx: Context) -> model.Section:
+    """Section 9: members by last activity and active days; buyers by purchase, apart."""
+    if why := ctx.missing("no_members", "no_messages"):
+        return ctx.unknown_section("layers", "active_members", why)
+    frame = metrics.activity_layers(ctx.community, ctx.period.start, ctx.period.end)
+    frame = frame[frame["group_id"] == ALL]
+    found = compare_silent(ctx, frame)
+    blocks = [grid(ctx, frame), layer_table(ctx, frame)]
+    if not ctx.missing("no_orders"):
+        blocks += purchase(ctx, frame)
+    return ctx.section("layers", silent_verdict(ctx, found), blocks)
+
+
+def silent_counts(frame: pd.DataFrame) -> tuple[int, int]:
+    """Silent or lost members, and all members."""
+    return int(frame["layer"].isin(["silent", "lost"]).sum()), len(frame)
+
+
+def compare_silent(ctx: Context, frame: pd.DataFrame) -> Comparison:
+    """Compare the silent share at the end of the period with the share eight weeks earlier."""
+    earlier = ctx.period.end - timedelta(weeks=TRAILING_WEEKS)
+    first = ctx.history["week_start"].min().date()
+    if earlier - timedelta(days=metrics.LOST_DAYS) < first:
+        # A member cannot have been silent for longer than the messages reach back.
+        first_day = ctx.community.coverage()["messages"][0]
+        if first_day is None or earlier - timedelta(days=metrics.SILENT_DAYS) < first_day:
+            return compare((0, 0), silent_counts(frame))
+    before = metrics.activity_layers(ctx.community, None, earlier)
+    return compare(silent_counts(before[before["group_id"] == ALL]), silent_counts(frame))
+
+
+def silent_verdict(ctx: Context, found: Comparison) -> str:
+    """Word the share of silent members."""
+    key = found.certainty
+    if key in {"clear", "possible"}:
+        key += "_up" if found.after > found.before else "_down"
+    return ctx.t(
+        f"layers.verdict_{key}",
+        silent=ctx.show(found.after, "percent"),
+        before=ctx.show(found.before, "percent"),
+        days=metrics.SILENT_DAYS,
+        interval=ctx.interval(found.after_interval),
+    )
+
+
+def grid(ctx: Context, frame: pd.DataFrame) -> model.Picture:
+    """Grid of members by recency and frequency."""
+    counts = metrics.grid(frame).sort_index(ascending=False)
+    figure = plots.layers(
+        counts.to_numpy(dtype=float),
+        rows=[ctx.t(f"layers.r{score}") for score in counts.index],
+        columns=[ctx.t(f"layers.f{score}") for score in counts.columns],
+        row_title=ctx.t("layers.recency"),
+        column_title=ctx.t("layers.frequency"),
+    )
+    return ctx.picture(figure, "layers", ctx.t("layers.grid_alt"), ctx.t("layers.grid"))
+
+
+def layer_table(ctx: Context, frame: pd.DataFrame) -> model.Table:
+    """Members and share by layer, with the rule."""
+    counts = frame["layer"].value_counts()
+    days, total = {"silent": metrics.SILENT_DAYS, "lost": metrics.LOST_DAYS}, len(frame)
+    rows = []
+    for name in metrics.LAYERS:
+        people = int(counts.get(name, 0))
+        share = people / total if total else None
+        rows.append([ctx.t(f"layer.{name}"), ctx.t(f"layers.rule_{name}", **days), people, total, share])
+    columns = [
+        ctx.column("layer", "text", label=ctx.t("layers.layer")),
+        ctx.column("rule", "text", label=ctx.t("layers.rule")),
+        ctx.column("people", "int", label=ctx.t("unit.people")),
+        ctx.column("total", "int", label=ctx.label("total_members")),
+        ctx.column("share", "percent", label=ctx.t("unit.share"), formula="{people}/{total}"),
+    ]
+    return model.Table(title=ctx.t("layers.table"), columns=columns, rows=rows)
+
+
+def purchase(ctx: Context, activity: pd.DataFrame) -> list[model.Block]:
+    """Buyers by last purchase and number of orders, and how many of them are silent."""
+    frame = metrics.purchase_layers(ctx.community, ctx.period.start, ctx.period.end)
+    frame = frame[frame["group_id"] == ALL]
+    present = activity[activity["member_id"].isin(frame["member_id"])]
+    silent, total = silent_counts(present)
+    rows = []
+    for score in sorted(frame["r"].dropna().unique(), reverse=True):
+        part = frame[frame["r"] == score]
+        again = int((part["frequency"] > 1).sum())
+        rows.append([ctx.t(f"layers.p{score}"), len(part), again, again / len(part), part["paid"].sum()])
+    columns = [
+        ctx.column("layer", "text", label=ctx.t("layers.last_order")),
+        ctx.column("people", "int", label=ctx.t("conversion.buyers")),
+        ctx.column("again", "int", label=ctx.t("conversion.repeat")),
+        ctx.column("share", "percent", label=ctx.t("conversion.repeat_rate"), formula="{again}/{people}"),
+        ctx.column("paid", "money", label=ctx.t("conversion.paid")),
+    ]
+    blocks: list[model.Block] = (
+        [model.Table(title=ctx.t("layers.purchase"), columns=columns, rows=rows)] if rows else []
+    )
+    text = ctx.join(ctx.t("layers.apart"), ctx.t("layers.silent_buyers", n=silent, total=total) if known(total) else "")
+    return [*blocks, model.Text(style="note", text=text)]

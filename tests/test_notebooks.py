@@ -1,0 +1,137 @@
+"""Notebooks are built from lessons, twice alike, and a broken one makes the tests fail."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LESSON = """# %% [markdown]
+# # A lesson
+
+# %% tags=["parameters"]
+n = 2  # type: int  how many
+
+# %%
+print("one")
+print("two")
+
+# %%
+n + 1
+
+# %%
+n + 1
+"""
+
+
+@pytest.fixture(scope="module")
+def builder():
+    spec = importlib.util.spec_from_file_location("build_notebooks", ROOT / "tools" / "build_notebooks.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def place(builder, tmp_path_factory) -> Path:
+    """A checkout of one lesson, built."""
+    root = tmp_path_factory.mktemp("checkout")
+    (root / "lessons").mkdir()
+    (root / "lessons" / "01_start.py").write_text(LESSON, encoding="utf-8")
+    assert builder.main([], root) == 0
+    return root
+
+
+def test_building_twice_gives_no_difference(builder, place):
+    notebook = place / "notebooks" / "01_start.ipynb"
+    before = notebook.read_bytes()
+    assert builder.main([], place) == 0
+    assert notebook.read_bytes() == before
+    assert builder.main(["--check"], place) == 0
+
+
+def test_a_built_notebook_holds_outputs_and_nothing_that_changes_by_itself(place):
+    notebook = json.loads((place / "notebooks" / "01_start.ipynb").read_text("utf-8"))
+    assert notebook["metadata"] == {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    head, parameters, prints, sums, again = notebook["cells"]
+    assert head["cell_type"] == "markdown"
+    assert parameters["metadata"] == {"tags": ["parameters"]}
+    assert prints["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["one\n", "two\n"]}]
+    assert sums["outputs"][0]["data"] == {"text/plain": ["3"]}
+    assert again["id"] == sums["id"] + "-2", "equal cells have ids of their own"
+    assert [cell["metadata"] for cell in (prints, sums)] == [{}, {}], "no times"
+
+
+def test_a_new_cell_does_not_rename_the_others(builder, tmp_path):
+    lesson = tmp_path / "a.py"
+    lesson.write_text(LESSON, encoding="utf-8")
+    before = [cell.id for cell in builder.read(lesson).cells]
+    lesson.write_text(LESSON.replace('# %%\nprint("one")', '# %%\nm = 1\n\n# %%\nprint("one")'), encoding="utf-8")
+    after = [cell.id for cell in builder.read(lesson).cells]
+    assert [name for name in after if name in before] == before
+    assert len(after) == len(before) + 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda cells: cells[2].update(source="print('three')"), "differs in cell 3"),
+        (lambda cells: cells[1].update(metadata={}), "differs in cell 2"),
+        (lambda cells: cells.pop(), "has 4 cells, its lesson 5"),
+        (lambda cells: cells[3].update(execution_count=None), "has not been run from top to bottom"),
+    ],
+)
+def test_check_finds_a_notebook_edited_by_hand(builder, place, tmp_path, change, words):
+    notebook = json.loads((place / "notebooks" / "01_start.ipynb").read_text("utf-8"))
+    change(notebook["cells"])
+    edited = tmp_path / "edited.ipynb"
+    edited.write_text(json.dumps(notebook), encoding="utf-8")
+    assert builder.differs(place / "lessons" / "01_start.py", edited) == words
+
+
+def test_a_failing_lesson_leaves_the_old_notebook(builder, tmp_path, capsys):
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons" / "01_a.py").write_text("# %%\n1 / 0\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "01_a.ipynb").write_text("old")
+    assert builder.main([], tmp_path) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "notebooks").iterdir()] == ["01_a.ipynb"]
+    assert (tmp_path / "notebooks" / "01_a.ipynb").read_text() == "old"
+
+
+def test_a_name_without_a_lesson_is_refused(builder, tmp_path, capsys):
+    assert builder.main(["99"], tmp_path) == 2
+    assert "begins with 99" in capsys.readouterr().err
+
+
+def test_the_committed_notebooks_are_their_lessons(builder, capsys):
+    assert builder.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_broken_notebook_fails(place, tmp_path):
+    """As `make test` runs them: the same options, one sound notebook, one with another result, one that raises."""
+    sound = json.loads((place / "notebooks" / "01_start.ipynb").read_text("utf-8"))
+    (tmp_path / "sound.ipynb").write_text(json.dumps(sound))
+    sound["cells"][3]["outputs"][0]["data"]["text/plain"] = ["4"]
+    (tmp_path / "other.ipynb").write_text(json.dumps(sound))
+    sound["cells"][2]["source"] = "print(undefined)"
+    (tmp_path / "raises.ipynb").write_text(json.dumps(sound))
+    options = ["--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml")]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "-rA", "--tb=no", str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    failed = {line.split("::")[0].rsplit("/")[-1] for line in done.stdout.splitlines() if line.startswith("FAILED")}
+    assert failed == {"FAILED other.ipynb", "FAILED raises.ipynb"} or failed == {"other.ipynb", "raises.ipynb"}
+    assert "sound.ipynb" in done.stdout

@@ -1,0 +1,56 @@
+"""The wheel holds all that a report needs, and works without the checkout."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    [path] = out.glob("*.whl")
+    return path
+
+
+def test_the_wheel_holds_fonts_templates_texts_sample_and_notebook(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "shequn").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    sample = {f"shequn/data/samples/{path.name}" for path in (ROOT / "data" / "samples").iterdir()}
+    expected = package | sample | {"shequn/data/13_client_report.ipynb"}
+    assert expected <= names, sorted(expected - names)
+    assert any(name.endswith("OFL.txt") for name in names)
+    assert any(name.startswith("shequn/report/templates/") for name in names)
+    assert any(name.startswith("shequn/texts/") and name.endswith(".toml") for name in names)
+    outside = {name for name in names if not name.startswith("shequn")}
+    assert not outside, "only the package is installed"
+
+
+def test_what_was_unpacked_finds_its_own_files(wheel, tmp_path):
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    code = (
+        "from shequn import samples; from shequn.report import run; import shequn; "
+        "print(shequn.__file__, samples.path(), run.notebook_path(), sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    site = (tmp_path / "site").resolve()
+    assert all(Path(line).resolve().is_relative_to(site) for line in done.stdout.splitlines()), done.stdout
+    assert len(done.stdout.splitlines()) == 3
