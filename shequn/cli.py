@@ -151,14 +151,22 @@ def report(ctx: click.Context, /, data: str | None, batch: str | None, workers: 
     if data is None:
         raise click.UsageError("Missing argument 'DATA': a folder, or 'sample'; or give --batch FILE.", ctx)
     from shequn.report import run
+    from shequn.report.parameters import ReportParameters
 
-    language = options.pop("language")
-    options |= {"groups": list(options["groups"]), "sections": list(options["sections"])}
-    for chosen in ("en", "zh") if language == "both" else (language,):
-        made = run.make(data, language=chosen, progress=sys.stderr.isatty(), **options)
-        if made.notes:
-            click.echo(made.notes, err=True)
-        click.echo("\n".join(str(path) for path in made.paths))
+    names = ReportParameters.model_fields.keys() & options.keys()
+    given = {name: list(v) if isinstance(v := options.pop(name), tuple) else v for name in names}
+    languages = ("en", "zh") if given["language"] == "both" else (given["language"],)
+    jobs = [ReportParameters(**(given | {"data": data, "language": language})) for language in languages]
+    run.check_formats(options["formats"])
+    _ = jobs[0].folder  # refused here rather than after the second that the kernel needs
+    from shequn.report.kernel import Kernel
+
+    with Kernel() as kernel:
+        for job in jobs:
+            made = run.make(job, kernel, progress=sys.stderr.isatty(), **options)
+            if made.notes:
+                click.echo(made.notes, err=True)
+            click.echo("\n".join(str(path) for path in made.paths))
 
 
 @cli.command()

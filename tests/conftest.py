@@ -1,5 +1,6 @@
 """What several tests share: a tiny client, and a tiny report notebook that does what it is told."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ import os, sys, time
 from shequn.errors import InputError
 from shequn.report.model import Cover, Section, Text
 
-print(f"read {checked.data}")
+print(f"read {checked.data}", "and met a stranger" if "stranger" in dir() else "")
+stranger = object()
 if checked.client == "bad data":
     raise InputError("members.csv line 3: joined_at == '32 May', must be a day.")
 if checked.client == "fault":
@@ -60,10 +62,19 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def write_tiny() -> Callable[[Path], Path]:
+    """Write a client with one group of four people over five weeks; line 6 of members.csv cannot be used."""
+    return _tiny
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    """Folder of a client with one group of four people over five weeks; row 6 of members.csv cannot be used."""
-    folder = tmp_path / "tiny-tea"
+    """Folder of that client."""
+    return _tiny(tmp_path / "tiny-tea")
+
+
+def _tiny(folder: Path) -> Path:
     folder.mkdir()
     (folder / "members.csv").write_text(
         "group_id,member_id,nickname,role,joined_at,left_at\n"

@@ -84,8 +84,6 @@ def rename(font: TTFont, weight: str) -> None:
 
 def build(weight: str, codes: set[int], source: Path = SOURCE) -> bytes:
     """Cut one weight of the simplified Chinese face down to the given code points."""
-    collection = TTCollection(str(source / f"NotoSansCJK-{weight}.ttc"), lazy=True, recalcTimestamp=False)
-    font = next(face for face in collection.fonts if face["name"].getDebugName(1) == FACE)
     options = subset.Options(
         layout_features=["kern", "pwid"],  # pwid: quotation marks as narrow as English needs them
         hinting=False,
@@ -95,10 +93,13 @@ def build(weight: str, codes: set[int], source: Path = SOURCE) -> bytes:
     )
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
-    subsetter.subset(font)
-    rename(font, weight)
     buffer = io.BytesIO()
-    font.save(buffer)
+    path = source / f"NotoSansCJK-{weight}.ttc"
+    with TTCollection(str(path), lazy=True, recalcTimestamp=False) as collection:
+        font = next(face for face in collection.fonts if face["name"].getDebugName(1) == FACE)
+        subsetter.subset(font)
+        rename(font, weight)
+        font.save(buffer)
     return buffer.getvalue()
 
 

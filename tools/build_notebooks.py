@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-import tempfile
 from pathlib import Path
 
 import jupytext
@@ -24,7 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from shequn.report.kernel import arguments, kernel_class
+from shequn.report.kernel import Kernel
 
 ROOT = Path(__file__).parents[1]
 METADATA = {
@@ -68,16 +67,14 @@ def build(lesson: Path, folder: Path) -> str:
         CellExecutionError: A cell fails.
     """
     notebook = read(lesson)
-    with tempfile.TemporaryDirectory(prefix="shequn-") as name, kernel_class(Path(name)) as manager:
+    with Kernel() as kernel:
         NotebookClient(
             notebook,
-            kernel_manager_class=manager,
-            kernel_name="python3",
-            extra_arguments=arguments(Path(name)),
             resources={"metadata": {"path": str(folder)}},
             timeout=CELL_SECONDS,
             record_timing=False,
             coalesce_streams=True,
+            **kernel.options(),
         ).execute()
     notebook.metadata = nbformat.from_dict(METADATA)  # running adds the version of Python
     return nbformat.writes(notebook) + "\n"

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
+# Letters such as "Ł" that these fonts lack and every renderer has in a font of its own.
+LATIN = frozenset(range(0xC0, 0x250))
 
 
 def directory() -> Path:
@@ -56,7 +58,7 @@ def coverage(weight: int = 400) -> frozenset[int]:
 
 
 def printable(text: str) -> str:
-    r"""Keep what the fonts can draw, so that no label shows an empty box or turns its direction.
+    r"""Keep what can be drawn, so that no label shows an empty box or turns its direction.
 
     Styled letters become plain ones; emoji, control and direction characters and scripts that the fonts lack go; runs
     of white space become one space.
@@ -73,7 +75,7 @@ def printable(text: str) -> str:
         >>> printable("🔥🔥")
         '?'
     """
-    covered = coverage()
+    covered = coverage() | LATIN
     drawn = []
     for character in unicodedata.normalize("NFC", text):
         if character.isspace():

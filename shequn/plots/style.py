@@ -249,8 +249,10 @@ def value_axis(
         ticks = MaxNLocator(nbins=bins, integer=whole, steps=[1, 2, 5, 10]).tick_values(low, high)
         shown = [tick for tick in ticks if low - 1e-9 * span <= tick <= highest]
         labels = [fonts.printable(number(tick)) for tick in shown]
-        if len(set(labels)) == len(labels):  # a coarse formatter may write two ticks alike
+        if len(set(labels)) == len(labels):
             break
+    else:  # the formatter is too coarse for any two ticks
+        shown, labels = shown[:1], labels[:1]
     axis = ax.xaxis if across else ax.yaxis
     axis.set_ticks(shown, labels)
     (ax.set_xlim if across else ax.set_ylim)(low, high)

@@ -112,8 +112,8 @@ class Cells:
             if len(told) != 1:
                 raise InputError(
                     f"{self.source.file}, column {self.source.headers[column]!r}: it cannot be told whether "
-                    f"dates such as {example!r} begin with the day or the month. Set dayfirst: true (day first) or false "
-                    f"(month first) in client.yaml, or pass dayfirst."
+                    f"dates such as {example!r} begin with the day or the month. Set dayfirst: true (day first) or "
+                    f"dayfirst: false (month first) in client.yaml, or pass dayfirst."
                 )
             orders[column] = next(iter(told))  # one program wrote the whole file
         return orders

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import uuid
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from shequn.readers.source import Source
 
 MEMORY = "700MB"  # of DuckDB; with Python and its libraries a large client stays below 1 GB
+THREADS = 4  # more would not find room in it
 _SUFFIXES = (".csv", ".xlsx", ".parquet")
 _STEMS = {
     "members": ("members", "成员", "成员列表", "成员名单", "群成员"),
@@ -44,8 +46,8 @@ def read_folder(
     r"""Read a client's folder.
 
     The folder holds ``members``, ``messages``, ``orders`` and ``groups`` (or 成员, 消息, 订单, 群) as ``.csv``,
-    ``.xlsx`` or ``.parquet``; members or messages must be there. A file ``client.yaml`` beside them may set ``timezone``,
-    ``dayfirst`` and ``columns`` (table to canonical column to header); arguments win over it.
+    ``.xlsx`` or ``.parquet``; members or messages must be there. A file ``client.yaml`` beside them may set
+    ``timezone``, ``dayfirst`` and ``columns`` (table to canonical column to header); arguments win over it.
 
     CSV and XLSX files are streamed once into DuckDB, which spills to disk beyond its memory; a Parquet file of messages
     is not loaded but read anew by each pass. Closing the community removes what was spilled.
@@ -154,7 +156,7 @@ def connect() -> DuckDBPyConnection:
     connection.execute(
         f"SET memory_limit = '{MEMORY}'; SET temp_directory = {literal(str(spill))}; SET TimeZone = 'UTC'"
     )
-    connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET enable_progress_bar = false; SET threads = {min(THREADS, os.cpu_count() or 1)}")
     return connection
 
 

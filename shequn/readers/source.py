@@ -107,7 +107,8 @@ def spool(
         connection.execute(
             f"CREATE OR REPLACE TABLE {raw} AS SELECT * REPLACE (CAST(line AS BIGINT) AS line) FROM read_csv("
             f"{file_pattern(spooled)}, columns = {text_columns(['line', *at])}, header = false, auto_detect = false, "
-            f"delim = ',', quote = '\"', escape = '\"', max_line_size = 8000000, new_line = '\\n', hive_partitioning = false)"
+            f"delim = ',', quote = '\"', escape = '\"', new_line = '\\n', max_line_size = 8000000, "
+            f"hive_partitioning = false)"
         )
 
     def lines(positions: Collection[int]) -> dict[int, int]:

@@ -20,10 +20,11 @@ _NARROW = "0123456789:/-.,+ ¥()"
 _NULL = r"(?i)-{0,2}|—|/|无|null|none|nan|nat|n/a|\\n|无退款申请"
 _NULL_TIME = _NULL + r"|0|0000-00-00( 00:00:00)?"  # what MySQL writes for no date
 
-_DATE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_DATE = r"[12]\d{3}[-/]\d{1,2}[-/]\d{1,2}"
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
 _NAIVE = rf"{_DATE}([ T]{_CLOCK})?"
-_OFFSET = rf"{_DATE}[ T]{_CLOCK}(Z|[+-]\d{{2}}(:\d{{2}})?)"
+_OFFSET = rf"{_DATE}[ T]{_CLOCK}(Z|[+-](0\d|1[0-4])(:[0-5]\d)?)"
+_HALVES = rf"{_DATE} ([AP]M {_CLOCK}|{_CLOCK} [AP]M)"
 _DAY_MONTH = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})"
 PLAIN_ID = r"[A-Za-z0-9_@.:#$-]+"
 LOST_DIGITS = r"-?\d(\.\d+)?[eE]\+\d{2,3}"
@@ -159,6 +160,7 @@ def prepare_time(column: str, kind: str, dayfirst: bool | None) -> str:
         (r"\s*[时時点點]\s*(\d)", r":\1"),
         (r"\s*分\s*(\d)", r":\1"),
         (r"[分秒]$", ""),
+        (r":(\d):", r":0\1:"),
         (r":(\d)$", r":0\1"),
         (r"(上午|早上|凌晨)\s*", "AM "),
         (r"(下午|晚上|中午)\s*", "PM "),
@@ -201,7 +203,8 @@ def value_time(column: str, kind: str, timezone: str) -> str:
         f"THEN make_timestamp(epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))) "
         rf"WHEN regexp_full_match({column}, '{_NUMBER}') "
         f"THEN {_number_time(f'TRY_CAST({column} AS DOUBLE)', timezone)} "
-        f"ELSE {to_utc(f'try_strptime({column}, {formats})', timezone)} END"
+        f"WHEN regexp_full_match({column}, '{_HALVES}') "
+        f"THEN {to_utc(f'try_strptime({column}, {formats})', timezone)} END"
     )
 
 

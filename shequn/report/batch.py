@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import signal
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import active_children, get_context
+from collections import deque
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import yaml
 from tqdm import tqdm
 
-from shequn.errors import MissingFileError, ParameterError, RenderError, ShequnError, nearest
+from shequn.errors import MissingFileError, ParameterError, ShequnError, nearest
 from shequn.report import run
 from shequn.report.parameters import ReportParameters, slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from shequn.report.kernel import Kernel
 
 WORKERS = 2
 
@@ -118,18 +123,74 @@ def report_all(jobs: Sequence[Job], *, out: str | Path, workers: int = WORKERS) 
         raise ParameterError(f"workers == {workers}, must be >= 1.")
     with run.staging(out):  # an output folder that cannot be written is one error, not one a client
         pass
-    # A fresh interpreter a worker: a fork would share the threads of whatever the caller has started.
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn"), initializer=_deaf) as pool:
-        futures = [pool.submit(_one, job, str(out)) for job in jobs]
-        try:
-            for _ in tqdm(as_completed(futures), total=len(jobs), unit="client", disable=None):
-                pass
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for child in active_children():
-                child.terminate()
-            raise
-    return [_outcome(job, future) for job, future in zip(jobs, futures, strict=True)]
+    outcomes: dict[int, Outcome] = {}
+    waiting = deque(enumerate(jobs))
+    busy: dict[Connection, int] = {}
+    hired: dict[Connection, BaseProcess] = {}
+    try:
+        with tqdm(total=len(jobs), unit="client", disable=None) as bar:
+            while len(outcomes) < len(jobs):
+                while waiting and len(busy) < workers:
+                    line, process = _hire(out)
+                    hired[line] = process
+                    _give(line, waiting, busy)
+                for line in cast("list[Connection]", wait(list(busy))):
+                    number = busy.pop(line)
+                    try:
+                        outcomes[number] = line.recv()
+                    except EOFError:
+                        outcomes[number] = Outcome(jobs[number].client, [], "", "its process was ended by the system.")
+                    else:
+                        _give(line, waiting, busy)
+                    bar.update()
+    finally:
+        for line in busy:
+            hired[line].terminate()
+        for process in hired.values():
+            process.join()
+    return [outcomes[number] for number in range(len(jobs))]
+
+
+def _hire(out: str | Path) -> tuple[Connection, BaseProcess]:
+    """Start a worker."""
+    # A fresh interpreter: a fork would share the threads of whatever the caller has started.
+    context = get_context("spawn")
+    line, other = context.Pipe()
+    process = context.Process(target=_work, args=(other, str(out)))
+    process.start()
+    other.close()
+    return line, process
+
+
+def _give(line: Connection, waiting: deque[tuple[int, Job]], busy: dict[Connection, int]) -> None:
+    """Hand a worker its next job, or send it home."""
+    if not waiting:
+        line.close()
+        return
+    busy[line], job = waiting.popleft()
+    line.send(job)
+
+
+def _work(line: Connection, out: str) -> None:
+    """Make one report after the other, in one kernel, until no more come."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which then ends the workers
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    from shequn.report.kernel import Kernel
+
+    with suppress(EOFError, OSError, KeyboardInterrupt), Kernel() as kernel:
+        while True:
+            line.send(_outcome(line.recv(), out, kernel))
+
+
+def _outcome(job: Job, out: str, kernel: Kernel) -> Outcome:
+    try:
+        made = run.make(ReportParameters(**job.parameters), kernel, out=out, formats=job.formats)
+    except ShequnError as error:
+        return Outcome(job.client, [], "", str(error))
+    except Exception as error:  # noqa: BLE001  (one client's failure, whatever it is)
+        kernel.end()
+        return Outcome(job.client, [], "", f"a fault of the program, {type(error).__name__}: {error}")
+    return Outcome(job.client, made.paths, made.notes, "")
 
 
 def _job(entry: object, folder: Path, formats: Sequence[str]) -> Job:
@@ -178,36 +239,3 @@ def _name(job: Job) -> str:
         return ReportParameters(**job.parameters).client_name
     except ShequnError:
         return job.client
-
-
-def _deaf() -> None:
-    """Let Ctrl-C reach the parent alone, which then ends the workers one by one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _stop(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _one(job: Job, out: str) -> run.Report:
-    """Make one report in a worker; when told to end, tidy up first."""
-    before = signal.signal(signal.SIGTERM, _stop)
-    try:
-        return run.make(out=out, formats=job.formats, **job.parameters)
-    except ShequnError:
-        raise
-    except KeyboardInterrupt:
-        os._exit(1)  # the kernel and the temporary folder are gone; go without taking the next job
-    except Exception as error:  # noqa: BLE001  (one client's failure, whatever it is)
-        raise RenderError(f"unexpected {type(error).__name__}: {error}") from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _outcome(job: Job, future: Any) -> Outcome:
-    error = future.exception()
-    if error is None:
-        made = future.result()
-        return Outcome(job.client, made.paths, made.notes, "")
-    known = isinstance(error, ShequnError)
-    return Outcome(job.client, [], "", str(error) if known else f"its process ended early ({type(error).__name__}).")

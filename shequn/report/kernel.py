@@ -1,65 +1,99 @@
-"""One kernel for every notebook that this package runs: the running interpreter, untouched by a user's own settings."""
+"""The kernel of every notebook that this package runs: this very Python, untouched by a user's own settings."""
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from jupyter_client.asynchronous.client import AsyncKernelClient
 
 
-@contextmanager
-def kernel_class(folder: Path) -> Iterator[type[AsyncKernelManager]]:
-    """Make a kernel manager class for nbclient, and end on leaving whatever it started.
+class _Manager(AsyncKernelManager):
+    """Starts this Python: a kernelspec called ``python3`` that is installed somewhere may mean another one.
 
-    An installed kernelspec called ``python3`` may point to another Python, so none is looked for. The kernel talks
-    over sockets in ``folder`` where the system has them (no port is opened).
-
-    Args:
-        folder: Temporary folder for the connection file and the sockets.
-
-    Yields:
-        A class for ``kernel_manager_class``.
+    The sockets are files in ``folder`` where the system has such; no port is opened then.
     """
-    started: list[AsyncKernelManager] = []
 
-    class OwnKernel(AsyncKernelManager):
-        def __init__(self, **options: Any) -> None:
-            place: dict[str, str] = {"connection_file": str(folder / f"kernel-{len(started)}.json")}
-            if os.name == "posix":
-                place |= {"transport": "ipc", "ip": str(folder / f"kernel-{len(started)}")}
-            super().__init__(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), **place, **options)
-            started.append(self)
+    def __init__(self, folder: Path) -> None:
+        place = {"connection_file": str(folder / "kernel.json")}
+        if os.name == "posix":
+            place |= {"transport": "ipc", "ip": str(folder / "kernel")}
+        super().__init__(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), **place)
+        self.clients: list[AsyncKernelClient] = []
 
-    try:
-        yield OwnKernel
-    finally:
-        for manager in started:
-            if manager.has_kernel:  # interrupted before nbclient could end it
-                run_sync(manager.shutdown_kernel)(now=True)
+    def client(self, **options: Any) -> Any:
+        made = super().client(**options)
+        self.clients.append(made)
+        return made
 
 
-def arguments(folder: Path) -> list[str]:
-    """Options of the kernel: silent, plain, and without the start-up files and the history of the user's IPython.
+class Kernel:
+    """A kernel that runs one notebook after the other and ends with its ``with`` block.
 
-    Args:
-        folder: Temporary folder for IPython's own files.
+    Start-up and imports cost some seconds, so a batch keeps its kernel; :attr:`used` says that the variables of the
+    notebook before must be wiped.
 
-    Returns:
-        ``extra_arguments`` for papermill and nbclient.
+    Example:
+        >>> with Kernel() as kernel:
+        ...     sorted(kernel.options())
+        ['extra_arguments', 'km']
     """
-    own = folder / "ipython"
-    own.mkdir(exist_ok=True)
-    return [
-        "--log-level=50",
-        f"--IPKernelApp.ipython_dir={own}",
-        "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
-        "--InteractiveShell.colors=nocolor",
-    ]
+
+    def __init__(self) -> None:
+        # The system's folder and not the reports': names of sockets may have 107 bytes at most.
+        self._folder = tempfile.TemporaryDirectory(prefix="shequn-", ignore_cleanup_errors=True)
+        self._manager: _Manager | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.end()
+        self._folder.cleanup()
+
+    @property
+    def folder(self) -> Path:
+        """Where the kernel stands: a folder without a ``calendar.py`` or ``pandas.py`` of the user's."""
+        return Path(self._folder.name)
+
+    @property
+    def used(self) -> bool:
+        """Whether a notebook has run in it."""
+        return self._manager is not None and self._manager.has_kernel
+
+    def options(self) -> dict[str, Any]:
+        """Give what nbclient (and papermill) need to run a notebook here.
+
+        Returns:
+            The kernel's manager, and its options: silent, plain, without the start-up files of the user's IPython.
+        """
+        if self._manager is None:
+            self._manager = _Manager(self.folder)
+        ipython = self.folder / "ipython"
+        ipython.mkdir(exist_ok=True)
+        arguments = [
+            "--log-level=50",
+            f"--IPKernelApp.ipython_dir={ipython}",
+            "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
+            "--InteractiveShell.colors=nocolor",
+        ]
+        return {"km": self._manager, "extra_arguments": arguments}
+
+    def rest(self) -> None:
+        """Close the connections of the notebook that has run; the kernel stays."""
+        while self._manager and self._manager.clients:
+            self._manager.clients.pop().stop_channels()
+
+    def end(self) -> None:
+        """End the kernel, also one that hangs; the next notebook gets a fresh one."""
+        self.rest()
+        if self._manager and self._manager.has_kernel:
+            run_sync(self._manager.shutdown_kernel)(now=True)
+        self._manager = None

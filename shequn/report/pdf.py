@@ -141,7 +141,8 @@ def _table(table: Table, label: str, section: Section) -> dict[str, Any]:
         {"label": column.label, "number": column.kind not in {"text", "date"}, "share": share}
         for column, share in zip(table.columns, _shares(table.columns, rows), strict=True)
     ]
-    head = {"kind": "table", "label": label, "title": table.title, "caption": table.caption}
+    whole = len(rows) <= 12 and sum(display_width(text) for row in rows for text in row) < 800  # small: never broken
+    head = {"kind": "table", "label": label, "title": table.title, "caption": table.caption, "whole": whole}
     return {**head, "columns": columns, "rows": rows}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from shequn.report.parameters import ReportParameters, slug
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shequn.report.kernel import Kernel
     from shequn.report.model import Document
 
 FORMATS = ("html", "pdf", "xlsx")
@@ -62,37 +62,54 @@ def report(
         InputError: The data cannot be used.
         RenderError: The output folder cannot be written, or the notebook failed.
     """
-    return make(data, out=out, formats=formats, keep_failed=keep_failed, **parameters).paths
+    checked = ReportParameters(data=str(data), **parameters)
+    check_formats(formats)
+    _ = checked.folder
+    from shequn.report.kernel import Kernel
+
+    with Kernel() as kernel:
+        return make(checked, kernel, out=out, formats=formats, keep_failed=keep_failed).paths
 
 
 def make(
-    data: str | Path,
+    parameters: ReportParameters,
+    kernel: Kernel,
     *,
     out: str | Path,
     formats: Sequence[str] = FORMATS,
     keep_failed: bool = False,
     progress: bool = False,
-    **parameters: Any,
 ) -> Report:
-    """As :func:`report`, and also hand back what the notebook printed.
+    """As :func:`report`, in a kernel that can serve for several reports.
 
     Args:
-        data: As there.
+        parameters: The checked parameters.
+        kernel: The kernel; a failure ends it, and the next report starts it afresh.
         out: As there.
         formats: As there.
         keep_failed: As there.
         progress: Show a bar of the cells done.
-        **parameters: As there.
 
     Returns:
-        Paths and notes.
+        Paths, and what the notebook printed.
+
+    Raises:
+        ShequnError: As there.
     """
-    checked = ReportParameters(data=str(data), **parameters)
-    check_formats(formats)
-    # The notebook runs in a folder of its own, where a relative path would be lost.
-    checked = checked.model_copy(update={"data": _absolute(checked), "client": checked.client_name})
+    # The notebook runs in a folder of the kernel's, where a relative path would be lost.
+    data = parameters.data if parameters.data == "sample" else str(parameters.folder)
+    settled = parameters.model_copy(update={"data": data, "client": parameters.client_name})
     with staging(out) as folder:
-        executed = _execute(checked, folder, Path(out) if keep_failed else None, progress=progress)
+        executed = folder / "report.ipynb"
+        try:
+            _execute(settled, executed, kernel, progress=progress)
+        except RenderError as error:
+            if not executed.is_file():
+                raise
+            if not keep_failed:
+                raise RenderError(f"{error} To see where, run it again with --keep-failed.") from None
+            kept = executed.replace(Path(out) / f"{slug(settled.client)}_{settled.language}_failed.ipynb")
+            raise RenderError(f"{error} The notebook is kept: {kept}") from None
         return Report(_write(executed, folder, Path(out), formats), _printed(executed))
 
 
@@ -189,59 +206,48 @@ def notebook_path() -> Path:
     raise MissingFileError(f"{name} is missing from the installation; build it with `make notebooks`.")
 
 
-def _absolute(parameters: ReportParameters) -> str:
-    return parameters.data if parameters.data == "sample" else str(parameters.folder)
-
-
-def _execute(parameters: ReportParameters, folder: Path, keep_in: Path | None, *, progress: bool) -> Path:
-    """Run the notebook in a kernel of its own; a failure becomes one sentence."""
+def _execute(parameters: ReportParameters, executed: Path, kernel: Kernel, *, progress: bool) -> None:
+    """Run the notebook; a failure becomes one sentence, and ends the kernel."""
+    import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    from shequn.report.kernel import arguments, kernel_class
-
-    executed = folder / "report.ipynb"
+    source = nbformat.read(notebook_path(), as_version=4)  # type: ignore[no-untyped-call]
+    if kernel.used:
+        # Modules stay loaded, variables go: none of one client's may reach the next.
+        source.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))  # type: ignore[no-untyped-call]
     try:
-        with kernel_class(folder) as manager:
-            papermill.execute_notebook(
-                notebook_path(),
-                executed,
-                parameters=parameters.model_dump(),
-                kernel_name="python3",
-                kernel_manager_class=manager,
-                extra_arguments=arguments(folder),
-                cwd=folder,  # away from a calendar.py or pandas.py that may lie in the user's folder
-                execution_timeout=CELL_SECONDS,
-                request_save_on_cell_execute=False,
-                progress_bar=progress,
-            )
-    except papermill.PapermillExecutionError as error:
-        known = getattr(errors, error.ename, None)
-        if isinstance(known, type) and issubclass(known, errors.ShequnError):
-            raise known(error.evalue) from None
-        line = next(iter(error.source.strip().splitlines()), "")
-        kept = _keep(executed, keep_in, parameters)
-        raise RenderError(
-            f"the report stopped in cell [{error.exec_count}] ({line[:80]}): {error.ename}: {error.evalue}. {kept}"
-        ) from None
-    except CellTimeoutError:
-        raise RenderError(f"the report was stopped: one cell ran for more than {CELL_SECONDS // 60} minutes.") from None
-    except DeadKernelError:
-        raise RenderError(
-            "the report stopped: its Python process was ended, most often for lack of memory. "
-            "Close other programs, or report on fewer groups or a shorter period."
-        ) from None
-    except RuntimeError as error:
-        raise RenderError(f"the report could not start its Python process: {error}.") from None
-    return executed
-
-
-def _keep(executed: Path, keep_in: Path | None, parameters: ReportParameters) -> str:
-    if keep_in is None:
-        return "To see where, run it again with --keep-failed."
-    kept = keep_in / f"{slug(parameters.client)}_{parameters.language}_failed.ipynb"
-    shutil.move(executed, kept)
-    return f"The notebook is kept: {kept}"
+        papermill.execute_notebook(
+            source,
+            executed,
+            parameters=parameters.model_dump(),
+            cwd=kernel.folder,
+            execution_timeout=CELL_SECONDS,
+            request_save_on_cell_execute=False,
+            progress_bar=progress,
+            **kernel.options(),
+        )
+    except BaseException as error:
+        kernel.end()
+        if isinstance(error, papermill.PapermillExecutionError):
+            known = getattr(errors, error.ename, None)
+            if isinstance(known, type) and issubclass(known, errors.ShequnError):
+                raise known(error.evalue) from None
+            line = next(iter(error.source.strip().splitlines()), "")
+            raise RenderError(f"the report stopped at `{line[:80]}`: {error.ename}: {error.evalue}.") from None
+        if isinstance(error, CellTimeoutError):
+            raise RenderError(
+                f"the report was stopped: one cell ran for more than {CELL_SECONDS // 60} minutes."
+            ) from None
+        if isinstance(error, DeadKernelError):
+            raise RenderError(
+                "the report stopped: its Python process was ended, most often for lack of memory. "
+                "Close other programs, or report on fewer groups or a shorter period."
+            ) from None
+        if isinstance(error, RuntimeError):
+            raise RenderError(f"the report could not start its Python process: {error}.") from None
+        raise
+    kernel.rest()
 
 
 def _write(executed: Path, folder: Path, out: Path, formats: Sequence[str]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Drawings made fit for a page: nothing that runs or reaches out, unique ids, no more digits than an eye can see."""
+"""Drawings let into a page: nothing that runs or reaches out, ids of their own, and words for those who do not see."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def inline(svg: str, alt: str, prefix: str) -> str:
         prefix: Put before its ids, so that they are unique on the page.
 
     Returns:
-        An ``<svg>`` element without addresses, metadata or anything that could run; coordinates to 1/100 point.
+        An ``<svg>`` element without addresses, metadata or anything that could run.
 
     Example:
         >>> inline('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>1</script></svg>', "Dot", "f1-")
-        '<svg viewBox="0 0 9 9" role="img" aria-label="Dot" style="stroke-linejoin:round;stroke-linecap:butt" />'
+        '<svg viewBox="0 0 9 9" role="img" aria-label="Dot" />'
     """
     from xml.etree import ElementTree as ET
 
@@ -37,8 +37,7 @@ def inline(svg: str, alt: str, prefix: str) -> str:
     _clean(root, used, prefix)
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
-    # Matplotlib sets these two for "*" in a style sheet, which would reach beyond the drawing.
-    root.attrib.update({"role": "img", "aria-label": alt, "style": "stroke-linejoin:round;stroke-linecap:butt"})
+    root.attrib.update({"role": "img", "aria-label": alt})
     return ET.tostring(root, encoding="unicode")
 
 
@@ -48,7 +47,7 @@ def _clean(element: Element, used: set[str], prefix: str) -> None:
     element.attrib.clear()
     for name, value in kept.items():
         if _harmless(name, value) and (name != "id" or value in used):
-            element.set(name, _short(name, value, prefix))
+            element.set(name, _own(name, value, prefix))
     written = element.tag in {"text", "tspan"}
     element.text = element.text if written else None
     for child in list(element):
@@ -69,14 +68,9 @@ def _harmless(name: str, value: str) -> bool:
     return not name.startswith("on") and not re.search(r"url\((?!#)|:\s*//|javascript:", value)
 
 
-def _short(name: str, value: str, prefix: str) -> str:
+def _own(name: str, value: str, prefix: str) -> str:
     if name == "id":
         return prefix + value
-    if name == "href":
-        return f"#{prefix}{value[1:]}" if value.startswith("#") else value
-    if name == "style":
-        value = re.sub(r"\s*([;:])\s*", r"\1", value)
-    elif name in {"d", "points", "x", "y", "width", "height"}:
-        rounded = re.sub(r"-?\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value)
-        value = " ".join(rounded.split())
+    if name == "href" and value.startswith("#"):
+        return f"#{prefix}{value[1:]}"
     return value.replace("url(#", f"url(#{prefix}")

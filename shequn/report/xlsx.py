@@ -107,7 +107,8 @@ def formula(column: Column, columns: list[Column], row: int, rows: int) -> str |
     if row + min(offsets, default=0) < 0:
         return None
     result = REFERENCE.sub(reference, written).replace(" ", "")
-    zero = [f"N({REFERENCE.sub(reference, found[1])})=0" for found in DENOMINATOR.finditer(written)]
+    divided_by = [REFERENCE.sub(reference, found[1]) for found in DENOMINATOR.finditer(written.replace(" ", ""))]
+    zero = [f"N{part}=0" if part.startswith("(") else f"N({part})=0" for part in divided_by]
     if column.kind == "points":
         result = f"({result})*100"
     if not zero:
@@ -133,13 +134,12 @@ def sheet_names(wanted: list[str], taken: list[str]) -> list[str]:
     used = {name.casefold() for name in [*taken, "history"]}
     names = []
     for text in wanted:
-        plain = (
-            " ".join(re.sub(r"[\[\]:*?/\\]", " ", UNFIT.sub("", text)).split()).strip("' ")[:31].strip("' ") or "Sheet"
-        )
-        name, number = plain, 1
+        plain = " ".join(re.sub(r"[\[\]:*?/\\]", " ", UNFIT.sub("", text)).split()).strip("' ")
+        name = plain = _cut(plain, 31).strip("' ") or "Sheet"
+        number = 1
         while name.casefold() in used:
             number += 1
-            name = f"{plain[: 31 - len(f' {number}')]} {number}"
+            name = f"{_cut(plain, 31 - len(f' {number}'))} {number}"
         used.add(name.casefold())
         names.append(name)
     return names
@@ -244,9 +244,9 @@ class _Sheets:
         return row + 1
 
     def _text(self, sheet: Worksheet, row: int, column: int, text: str, **look: Any) -> None:
-        plain = UNFIT.sub("", text)
-        if len(plain) > LONGEST_TEXT:
-            plain = plain[: LONGEST_TEXT - 1] + "…"
+        plain = whole = UNFIT.sub("", text)
+        if _cut(whole, LONGEST_TEXT) != whole:
+            plain = _cut(whole, LONGEST_TEXT - 1) + "…"
         # Excel would read these as a formula once somebody edits the cell; the prefix keeps them text.
         if plain.startswith(("=", "+", "-", "@", "\t")):
             look["quote_prefix"] = True
@@ -291,3 +291,8 @@ def _day(value: Cell) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError:
         return None
+
+
+def _cut(text: str, longest: int) -> str:
+    """Shorten a text as Excel counts: characters beyond the basic plane, such as emoji, are two."""
+    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")

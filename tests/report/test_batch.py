@@ -91,9 +91,9 @@ def test_one_failure_does_not_stop_the_others_and_files_stay_inside(listed, tmp_
     (tmp_path / "broken" / "members.csv").write_text("wrong,header\n1,2\n")
     path = listed(
         "- {data: broken}\n"
-        "- {data: tiny-tea, client: ../../Tea, sections: [growth]}\n"
+        "- {data: tiny-tea, client: ../../Tea, sections: [conversion]}\n"
         "- {data: nothing}\n"
-        "- {data: second, language: zh, sections: [growth], currency: EUR}\n"
+        "- {data: second, language: zh, sections: [conversion], currency: EUR}\n"
     )
     outcomes = report_all(read_jobs(path, ["html"]), out=tmp_path / "out")
     assert [outcomes[1].error, outcomes[3].error] == ["", ""]
@@ -102,9 +102,9 @@ def test_one_failure_does_not_stop_the_others_and_files_stay_inside(listed, tmp_
     files = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert files == ["second_2026-04-27_2026-05-31_zh.html", "tea_2026-04-27_2026-05-31_en.html"]
     chinese, english = ((tmp_path / "out" / name).read_text("utf-8") for name in files)
-    assert "EUR" in chinese
+    assert "€99.50" in chinese
     assert "../../Tea" in english
-    assert "EUR" not in english
+    assert "€" not in english
 
 
 def test_workers_and_output_folder_are_checked_first(listed, tmp_path):

@@ -15,25 +15,36 @@ from shequn.report import pdf
 from shequn.report.format import format_value
 from shequn.report.model import Bullets, Document, Picture, Section, Table, Text
 
-RENDERED: dict[str, bytes] = {}
+READ: dict[str, tuple[bytes, pypdf.PdfReader, list[list[str]]]] = {}
 
 
 @pytest.fixture
-def file(document):
-    return RENDERED.get(document.cover.language) or RENDERED.setdefault(document.cover.language, pdf.render(document))
+def read(document):
+    """The file, its pages, and their lines; made once for each language."""
+    if document.cover.language not in READ:
+        file = pdf.render(document)
+        book = pypdf.PdfReader(io.BytesIO(file))
+        READ[document.cover.language] = file, book, [lines(page) for page in book.pages]
+    return READ[document.cover.language]
 
 
 @pytest.fixture
-def book(file):
-    return pypdf.PdfReader(io.BytesIO(file))
+def book(read):
+    return read[1]
+
+
+@pytest.fixture
+def pages(read):
+    return read[2]
 
 
 def lines(page: pypdf.PageObject) -> list[str]:
     return [" ".join(line.split()) for line in page.extract_text().splitlines() if line.strip()]
 
 
-def test_the_file_is_the_same_every_time(document, file):
-    assert pdf.render(document) == file
+def test_the_file_is_the_same_every_time(document, read):
+    file = pdf.render(document)
+    assert file == read[0]
     assert b"/CreationDate" not in file
 
 
@@ -76,8 +87,8 @@ def test_every_section_can_be_jumped_to(document, book):
     ]
 
 
-def test_every_value_of_every_table_is_there(document, book):
-    text = "\n".join(line for page in book.pages for line in lines(page))
+def test_every_value_of_every_table_is_there(document, pages):
+    text = "\n".join(line for page in pages for line in page)
     language, currency = document.cover.language, document.cover.currency
     tables = [table for _, table in document.tables() if table.only is None]
     assert len(tables) == 4
@@ -90,8 +101,8 @@ def test_every_value_of_every_table_is_there(document, book):
     assert "\x00" not in text
 
 
-def test_names_that_look_like_markup_stay_text(book, hostile):
-    text = "\n".join(line for page in book.pages for line in lines(page))
+def test_names_that_look_like_markup_stay_text(pages, hostile):
+    text = "\n".join(line for page in pages for line in page)
     for name in hostile:
         assert f"\n{' '.join(printable(name).split())} " in text
 
@@ -114,21 +125,19 @@ def test_only_the_packaged_fonts_are_used_and_all_are_inside(book):
     assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in found.values())
 
 
-def test_pages_are_numbered_and_name_the_client(document, book):
-    for number, page in enumerate(book.pages, 1):
-        foot = " ".join(lines(page)[-2:])
-        assert f"{number} / {len(book.pages)}" in foot
+def test_pages_are_numbered_and_name_the_client(document, pages):
+    for number, page in enumerate(pages, 1):
+        foot = " ".join(page[-2:])
+        assert f"{number} / {len(pages)}" in foot
         assert document.cover.client in foot
 
 
-def test_no_heading_stands_at_the_foot_of_a_page(document, book):
+def test_no_heading_stands_at_the_foot_of_a_page(document, pages):
     titles = [section.title for section in document.sections]
     titles += [block.title for section in document.sections for block in section.blocks if isinstance(block, Table)]
     titles += [label.label for _, table in document.tables() for label in table.columns[:1]]
-    for page in book.pages:
-        body = [
-            line for line in lines(page) if document.cover.client not in line and not re.fullmatch(r"\d+ / \d+", line)
-        ]
+    for page in pages:
+        body = [line for line in page if document.cover.client not in line and not re.fullmatch(r"\d+ / \d+", line)]
         assert not any(body[-1].endswith(title) for title in titles)
 
 

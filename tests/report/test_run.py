@@ -10,6 +10,8 @@ import pytest
 
 from shequn.errors import InputError, MissingFileError, ParameterError, RenderError
 from shequn.report import run
+from shequn.report.kernel import Kernel
+from shequn.report.parameters import ReportParameters
 from shequn.report.run import make, render, report
 
 
@@ -24,7 +26,9 @@ def below(folder: Path) -> list[str]:
 
 @pytest.mark.usefixtures("tiny_report")
 def test_files_carry_client_period_and_language(tmp_path, tiny):
-    made = make(tiny, out=tmp_path / "new" / "out", client="../Tea “House”", language="zh", groups=["g1"])
+    parameters = ReportParameters(data=str(tiny), client="../Tea “House”", language="zh", groups=["g1"])
+    with Kernel() as kernel:
+        made = make(parameters, kernel, out=tmp_path / "new" / "out")
     names = [f"tea-house_2026-04-27_2026-05-24_zh.{ext}" for ext in ("html", "pdf", "xlsx")]
     assert [path.name for path in made.paths] == names
     assert below(tmp_path / "new" / "out") == names
@@ -66,7 +70,7 @@ def test_the_kernel_is_this_python_away_from_the_users_folder_and_settings(tmp_p
         (
             "fault",
             RenderError,
-            r"cell \[\d+\] \(import os.*\): ZeroDivisionError: division.*--keep-failed",
+            r"stopped at `import os.*`: ZeroDivisionError: division by zero\. .*--keep-failed",
         ),
         ("end of memory", RenderError, "lack of memory"),
     ],
@@ -85,6 +89,21 @@ def test_a_failed_notebook_is_kept_when_asked_for(tmp_path, tiny):
         report(tiny, out=tmp_path / "out", client="fault", keep_failed=True)
     assert below(tmp_path / "out") == ["fault_en_failed.ipynb"]
     assert "ZeroDivisionError" in (tmp_path / "out" / "fault_en_failed.ipynb").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("tiny_report")
+def test_one_kernel_serves_several_clients_and_none_meets_another(tmp_path, tiny):
+    notes = []
+    with Kernel() as kernel:
+        for client in ("a", "b", "fault", "c"):
+            parameters = ReportParameters(data=str(tiny), client=client)
+            assert kernel.used == (client in {"b", "fault"}), "fresh at first and after a failure"
+            try:
+                notes.append(make(parameters, kernel, out=tmp_path / "out", formats=["html"]).notes)
+            except RenderError as error:
+                assert "ZeroDivisionError" in str(error)  # noqa: PT017  (the loop goes on)
+    assert notes == [f"read {tiny}"] * 3
+    assert [name[0] for name in below(tmp_path / "out")] == ["a", "b", "c"]
 
 
 @pytest.mark.usefixtures("tiny_report")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shequn import findings, metrics
 from shequn.report import model
-from shequn.report.sections import members, overview
+from shequn.report.sections import members, money, overview
 from shequn.report.sections.context import ALL, KINDS
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_ACTIONS = 6
 COLUMNS = ("action", "why", "expected", "owner")
 """Columns of the action plan; the test stands with the expected effect, the date with the owner."""
+WELL_MATCHED = 0.95
+"""Share of matched orders below which an action is proposed."""
 DUE_DAYS = 14
 """Days after the end of the period by which an action is proposed to be done."""
 WEEKLY = (
@@ -52,7 +54,7 @@ def actions(ctx: Context) -> model.Section:
         return ctx.section("actions", ctx.t("actions.verdict_none"), [])
     columns = [ctx.column("n", "int", label=ctx.t("actions.rank"))]
     columns += [ctx.column(name, "text", label=ctx.t(f"actions.{name}")) for name in COLUMNS]
-    table = model.Table(
+    table = ctx.table(
         title=ctx.t("section.actions"),
         columns=columns,
         rows=[[number, *row] for number, row in enumerate(rows, 1)],
@@ -120,26 +122,52 @@ def expected(ctx: Context, found: Finding, direction: findings.Direction) -> str
 
 
 def standing_actions(ctx: Context) -> list[list[str]]:
-    """Actions from retention, silent buyers and unmatched orders."""
-    rows = []
-    if not ctx.missing("no_members", "no_messages"):
-        found = members.compare_cohorts(ctx)
-        if found.certainty in {"clear", "possible"}:
-            direction = "up" if found.after > found.before else "down"
-            best = ctx.show(max(found.before, found.after), "percent")
-            rows.append(
-                [
-                    ctx.t(f"action.retention_{direction}"),
-                    members.retention_verdict(ctx, found),
-                    tested(
-                        ctx,
-                        ctx.t("actions.retention_expected", age=members.AGE, value=best),
-                        ctx.t("actions.test_half", age=members.AGE),
-                    ),
-                    by(ctx, "role"),
-                ]
-            )
-    return rows
+    """Actions from retention, silent buyers, concentration and unmatched orders, where there is cause."""
+    talk, orders = not ctx.missing("no_members", "no_messages"), not ctx.missing("no_members", "no_orders")
+    makers = [retention_action] * talk + [silent_action] * (talk and orders) + [matching_action] * orders
+    return [row for make in makers if (row := make(ctx))]
+
+
+def retention_action(ctx: Context) -> list[str] | None:
+    """Mend the first weeks, or make a better welcome the standard."""
+    found = members.compare_cohorts(ctx)
+    if found.certainty not in {"clear", "possible"}:
+        return None
+    best = ctx.show(max(found.before, found.after), "percent")
+    effect = ctx.t("actions.retention_expected", age=members.AGE, value=best)
+    return [
+        ctx.t("action.retention_up" if found.after > found.before else "action.retention_down"),
+        members.retention_verdict(ctx, found),
+        tested(ctx, effect, ctx.t("actions.test_half", age=members.AGE)),
+        by(ctx, "role"),
+    ]
+
+
+def silent_action(ctx: Context) -> list[str] | None:
+    """Wake up buyers who are still members and have fallen silent."""
+    silent, total = members.silent_buyers(ctx)
+    if not silent:
+        return None
+    return [
+        ctx.t("action.silent"),
+        ctx.t("layers.silent_buyers", n=silent, total=total),
+        tested(ctx, ctx.t("actions.silent_expected"), ctx.t("actions.test_silent")),
+        by(ctx, "sales"),
+    ]
+
+
+def matching_action(ctx: Context) -> list[str] | None:
+    """Match more orders, when one in twenty or more cannot be matched."""
+    share = money.matching(ctx)["matched_share"]
+    if not share < WELL_MATCHED:
+        return None
+    effect = ctx.t("actions.matched_expected", value=ctx.show(WELL_MATCHED, "percent"))
+    return [
+        ctx.t("action.matched"),
+        money.matched(ctx),
+        tested(ctx, effect, ctx.t("actions.test_matched")),
+        by(ctx, "ops"),
+    ]
 
 
 def tested(ctx: Context, effect: str, test: str) -> str:
@@ -179,9 +207,7 @@ def weekly_table(ctx: Context, levels: list[str], only: str | None) -> model.Tab
         columns = [ctx.column("group", "text", label=ctx.t("unit.group")), *columns]
         columns.append(ctx.column("week_start", "date", label=ctx.t("unit.week_start")))
         columns.append(ctx.column("complete", "text", label=ctx.t("unit.complete")))
-        shown = WEEKLY
-    else:
-        shown = SHORT
+    shown: tuple[str, ...] = WEEKLY if only else SHORT
     columns += [ctx.column(metric, formula=FORMULAS.get(metric)) for metric in shown]
     title = ctx.t("appendix.weekly_all" if only else "appendix.weekly")
     sheet = ctx.t("appendix.weekly_sheet") if only else ctx.t("appendix.weekly_short_sheet")
@@ -207,7 +233,7 @@ def definitions(ctx: Context) -> model.Table:
     """Every metric with its one definition."""
     columns = [ctx.column(name, "text", label=ctx.t(f"appendix.{name}")) for name in ("metric", "definition")]
     rows = [[ctx.label(name), ctx.t(f"metric.{name}.definition")] for name in DEFINED]
-    return model.Table(title=ctx.t("appendix.definitions"), columns=columns, rows=rows)
+    return ctx.table(title=ctx.t("appendix.definitions"), columns=columns, rows=rows)
 
 
 def grading(ctx: Context) -> model.Bullets:
@@ -249,4 +275,4 @@ def reconciliation_table(ctx: Context, checks: list[tuple[str, float, float, boo
     kinds: dict[str, model.Kind] = {"check": "text", "left": "number", "right": "number", "holds": "text"}
     columns = [ctx.column(name, kind, label=ctx.t(f"appendix.{name}")) for name, kind in kinds.items()]
     rows = [[name, left, right, ctx.t("unit.yes" if holds else "unit.no")] for name, left, right, holds in checks]
-    return model.Table(title=ctx.t("appendix.reconciliation"), columns=columns, rows=rows)
+    return ctx.table(title=ctx.t("appendix.reconciliation"), columns=columns, rows=rows)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from shequn import findings, metrics
 from shequn.report import model
@@ -14,13 +14,15 @@ from shequn.report.format import format_value, symbol
 from shequn.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     import pandas as pd
 
-    from shequn.community import Community, Period
+    from shequn.community import Community
+    from shequn.dates import Period
     from shequn.report.parameters import ReportParameters
 
+T = TypeVar("T")
 ALL = "ALL"
 KINDS: dict[str, model.Kind] = {
     "active_rate": "percent",
@@ -56,6 +58,7 @@ class Context:
     community: Community
     parameters: ReportParameters
     period: Period
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False)
 
     @cached_property
     def t(self) -> Texts:
@@ -152,7 +155,21 @@ class Context:
 
     def finding(self, metric: str, group_id: str = ALL) -> findings.Finding:
         """Judge the last complete week of one metric against the weeks before."""
-        return findings.judge(self.history, metric, group_id)
+        return self.once((metric, group_id), lambda: findings.judge(self.history, metric, group_id))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Make a thing the first time it is asked for.
+
+        Args:
+            key: What it is.
+            make: Makes it.
+
+        Returns:
+            The thing made the first time.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("T", self._made[key])
 
     def missing(self, *needs: str) -> str | None:
         """First code of what is missing among the needs, or None when all is there.
@@ -261,6 +278,12 @@ class Context:
         return model.Column(
             key=key, label=label or self.label(key), kind=kind or KINDS.get(key, "int"), formula=formula
         )
+
+    def table(
+        self, title: str, columns: Sequence[model.Column], rows: Sequence[Sequence[object]], **more: Any
+    ) -> model.Table:
+        """Make a table of any library's values."""
+        return model.Table.model_validate({"title": title, "columns": list(columns), "rows": rows, **more})
 
     def picture(self, figure: Any, name: str, alt: str, caption: str = "") -> model.Picture:
         """Draw a figure into a picture block."""

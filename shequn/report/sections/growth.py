@@ -135,7 +135,7 @@ def group_table(ctx: Context, metric: str) -> model.Table | None:
     """Table of the last complete week by group, each judged against its own weeks."""
     if metric != "active_rate":
         return None
-    rows = []
+    rows: list[list[object]] = []
     for group in ctx.levels:
         found = ctx.finding(metric, group)
         if found.certainty == "unknown":
@@ -155,7 +155,7 @@ def group_table(ctx: Context, metric: str) -> model.Table | None:
         ctx.column("high", "percent", label=ctx.t("activity.interval_high")),
         ctx.column("verdict", "text", label=ctx.t("activity.verdict_col")),
     ]
-    return model.Table(title=ctx.t("activity.compare"), columns=columns, rows=rows)
+    return ctx.table(title=ctx.t("activity.compare"), columns=columns, rows=rows)
 
 
 def heat_map(ctx: Context) -> model.Picture | None:
@@ -189,11 +189,12 @@ def lifecycle(ctx: Context) -> model.Picture:
     """Picture of first active, active again, back and gone quiet by week."""
     frame = metrics.lifecycle(ctx.community, ctx.period.start, ctx.period.end)
     frame = frame[frame["group_id"] == ALL].reset_index(drop=True)
+    words = [ctx.t(f"activity.{name}") for name in LIFECYCLE]
     first, *others = (frame[name].tolist() for name in LIFECYCLE)
     figure = plots.lifecycle(
         [short_week(week) for week in frame["week"]],
         **dict(zip(("first", "retained", "resurrected", "dormant"), (first, *others), strict=True)),
-        labels=tuple(ctx.t(f"activity.{name}") for name in LIFECYCLE),
+        labels=(words[0], words[1], words[2], words[3]),
         complete=frame["complete"].tolist(),
         partial=ctx.t("picture.partial"),
     )

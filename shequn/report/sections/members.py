@@ -15,7 +15,7 @@ from shequn.report.sections.context import ALL, known, short_week
 if TYPE_CHECKING:
     import pandas as pd
 
-    from shequn.community import Period
+    from shequn.dates import Period
     from shequn.report.sections.context import Context
 
 AGE = 4
@@ -38,6 +38,10 @@ def retention(ctx: Context) -> model.Section:
 
 def compare_cohorts(ctx: Context) -> Comparison:
     """Compare week-4 retention of the last eight cohorts that can be judged with the eight before them."""
+    return ctx.once("compare_cohorts", lambda: _compare_cohorts(ctx))
+
+
+def _compare_cohorts(ctx: Context) -> Comparison:
     start = ctx.history["week_start"].min().date()
     frame = metrics.cohorts(ctx.community, start, ctx.period.end)
     rows = frame[(frame["group_id"] == ALL) & (frame["age"] == AGE) & frame["retained"].notna()]
@@ -51,7 +55,7 @@ def compare_cohorts(ctx: Context) -> Comparison:
 
 def retention_verdict(ctx: Context, found: Comparison) -> str:
     """Word the comparison of cohorts."""
-    key = found.certainty
+    key: str = found.certainty
     if key in {"clear", "possible"}:
         key += "_up" if found.after > found.before else "_down"
     return ctx.t(
@@ -98,6 +102,14 @@ def cohort_table(ctx: Context, frame: pd.DataFrame) -> model.Table:
     )
 
 
+def changes(ctx: Context) -> list[str]:
+    """Verdicts on retention and silence, where something changed."""
+    if ctx.missing("no_members", "no_messages"):
+        return []
+    graded = [(compare_cohorts(ctx), retention_verdict), (compare_silent(ctx), silent_verdict)]
+    return [word(ctx, found) for found, word in graded if found.certainty in {"clear", "possible"}]
+
+
 def concentration(ctx: Context) -> model.Section:
     """Section 7: how few people carry the talk."""
     if why := ctx.missing("no_messages"):
@@ -123,7 +135,7 @@ def concentration(ctx: Context) -> model.Section:
 
 def halves(ctx: Context) -> tuple[Period, Period] | None:
     """The last eight complete weeks of the period and the eight before; None when the data does not reach so far."""
-    from shequn.community import Period
+    from shequn.dates import Period
 
     complete = ctx.history[(ctx.history["group_id"] == ALL) & ctx.history["complete"]]["week_start"]
     if len(complete) < 2 * TRAILING_WEEKS:
@@ -151,8 +163,8 @@ def lorenz(ctx: Context, counts: pd.DataFrame, values: dict[str, int]) -> model.
     points = metrics.lorenz(counts.loc[counts["group_id"] == ALL, "messages"])
     k = values["absence_factor"]
     figure = plots.lorenz(
-        points.people,
-        points.messages,
+        points.people.tolist(),
+        points.messages.tolist(),
         point=(points.people[-1 - k], points.messages[-1 - k]),
         point_label=ctx.t("concentration.lorenz_point", k=k),
         equal_label=ctx.t("picture.equal"),
@@ -176,7 +188,7 @@ def top_table(ctx: Context, counts: pd.DataFrame) -> model.Table:
         ctx.column("total", "int", label=ctx.t("concentration.total")),
         ctx.column("share", "percent", label=ctx.t("unit.share"), formula="{messages}/{total}"),
     ]
-    return model.Table(title=ctx.t("concentration.top"), columns=columns, rows=values)
+    return ctx.table(title=ctx.t("concentration.top"), columns=columns, rows=values)
 
 
 def concentration_table(ctx: Context, frame: pd.DataFrame) -> model.Table:
@@ -198,12 +210,10 @@ def layers(ctx: Context) -> model.Section:
     """Section 9: members by last activity and active days; buyers by purchase, apart."""
     if why := ctx.missing("no_members", "no_messages"):
         return ctx.unknown_section("layers", "active_members", why)
-    frame = metrics.activity_layers(ctx.community, ctx.period.start, ctx.period.end)
-    frame = frame[frame["group_id"] == ALL]
-    found = compare_silent(ctx, frame)
+    frame, found = layered(ctx), compare_silent(ctx)
     blocks = [grid(ctx, frame), layer_table(ctx, frame)]
     if not ctx.missing("no_orders"):
-        blocks += purchase(ctx, frame)
+        blocks += purchase(ctx)
     return ctx.section("layers", silent_verdict(ctx, found), blocks)
 
 
@@ -212,8 +222,18 @@ def silent_counts(frame: pd.DataFrame) -> tuple[int, int]:
     return int(frame["layer"].isin(["silent", "lost"]).sum()), len(frame)
 
 
-def compare_silent(ctx: Context, frame: pd.DataFrame) -> Comparison:
+def layered(ctx: Context) -> pd.DataFrame:
+    """Members of all groups at the end of the period with their activity layer."""
+    frame = ctx.once("layered", lambda: metrics.activity_layers(ctx.community, ctx.period.start, ctx.period.end))
+    return frame[frame["group_id"] == ALL]
+
+
+def compare_silent(ctx: Context) -> Comparison:
     """Compare the silent share at the end of the period with the share eight weeks earlier."""
+    return ctx.once("compare_silent", lambda: _compare_silent(ctx, layered(ctx)))
+
+
+def _compare_silent(ctx: Context, frame: pd.DataFrame) -> Comparison:
     earlier = ctx.period.end - timedelta(weeks=TRAILING_WEEKS)
     first = ctx.history["week_start"].min().date()
     if earlier - timedelta(days=metrics.LOST_DAYS) < first:
@@ -227,7 +247,7 @@ def compare_silent(ctx: Context, frame: pd.DataFrame) -> Comparison:
 
 def silent_verdict(ctx: Context, found: Comparison) -> str:
     """Word the share of silent members."""
-    key = found.certainty
+    key: str = found.certainty
     if key in {"clear", "possible"}:
         key += "_up" if found.after > found.before else "_down"
     return ctx.t(
@@ -268,15 +288,20 @@ def layer_table(ctx: Context, frame: pd.DataFrame) -> model.Table:
         ctx.column("total", "int", label=ctx.label("total_members")),
         ctx.column("share", "percent", label=ctx.t("unit.share"), formula="{people}/{total}"),
     ]
-    return model.Table(title=ctx.t("layers.table"), columns=columns, rows=rows)
+    return ctx.table(title=ctx.t("layers.table"), columns=columns, rows=rows)
 
 
-def purchase(ctx: Context, activity: pd.DataFrame) -> list[model.Block]:
+def silent_buyers(ctx: Context) -> tuple[int, int]:
+    """Silent or lost people among the buyers who are still members, and all such buyers."""
+    bought = ctx.once("bought", lambda: metrics.purchase_layers(ctx.community, ctx.period.start, ctx.period.end))
+    return silent_counts(layered(ctx)[layered(ctx)["member_id"].isin(bought["member_id"])])
+
+
+def purchase(ctx: Context) -> list[model.Block]:
     """Buyers by last purchase and number of orders, and how many of them are silent."""
-    frame = metrics.purchase_layers(ctx.community, ctx.period.start, ctx.period.end)
+    frame = ctx.once("bought", lambda: metrics.purchase_layers(ctx.community, ctx.period.start, ctx.period.end))
     frame = frame[frame["group_id"] == ALL]
-    present = activity[activity["member_id"].isin(frame["member_id"])]
-    silent, total = silent_counts(present)
+    silent, total = silent_buyers(ctx)
     rows = []
     for score in sorted(frame["r"].dropna().unique(), reverse=True):
         part = frame[frame["r"] == score]
@@ -289,8 +314,6 @@ def purchase(ctx: Context, activity: pd.DataFrame) -> list[model.Block]:
         ctx.column("share", "percent", label=ctx.t("conversion.repeat_rate"), formula="{again}/{people}"),
         ctx.column("paid", "money", label=ctx.t("conversion.paid")),
     ]
-    blocks: list[model.Block] = (
-        [model.Table(title=ctx.t("layers.purchase"), columns=columns, rows=rows)] if rows else []
-    )
+    blocks: list[model.Block] = [ctx.table(title=ctx.t("layers.purchase"), columns=columns, rows=rows)] if rows else []
     text = ctx.join(ctx.t("layers.apart"), ctx.t("layers.silent_buyers", n=silent, total=total) if known(total) else "")
     return [*blocks, model.Text(style="note", text=text)]

@@ -9,6 +9,8 @@ from shequn.report import model
 from shequn.report.sections.context import ALL, short_week
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from shequn.report.sections.context import Context
 
 STAGES = ("joined", "spoke", "bought", "bought_again")
@@ -22,21 +24,27 @@ def conversion(ctx: Context) -> model.Section:
     values = {name: ctx.show(total[name], "money") for name in ("paid", "refunded", "net")}
     counts = {name: ctx.show(total[name], "int") for name in ("buyers", "orders")}
     verdict = ctx.t("conversion.verdict", **values, **counts, sentence=ctx.sentence(ctx.finding("conversion_rate")))
-    blocks = [
+    blocks: list[model.Block] = [
         model.Text(text=ctx.sentence(ctx.finding("gmv"))),
         model.Text(text=matched(ctx)),
         gmv(ctx, values),
         buyers_table(ctx),
         money_table(ctx),
-        funnel(ctx),
-        funnel_table(ctx),
     ]
+    if not ctx.missing("no_messages"):
+        blocks += [funnel(ctx), funnel_table(ctx)]
     return ctx.section("conversion", verdict, blocks)
+
+
+def matching(ctx: Context) -> pd.Series:
+    """How many paid orders belong to members, all groups together."""
+    frame = ctx.once("matching", lambda: metrics.matching(ctx.community, ctx.period.start, ctx.period.end))
+    return frame.set_index("group_id").loc[ALL]
 
 
 def matched(ctx: Context) -> str:
     """Say how many paid orders belong to members."""
-    frame = metrics.matching(ctx.community, ctx.period.start, ctx.period.end).set_index("group_id").loc[ALL]
+    frame = matching(ctx)
     return ctx.t(
         "conversion.matched",
         counted=ctx.show(frame["counted_orders"], "int"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shequn import metrics
 from shequn.findings import TRAILING_WEEKS, is_good
 from shequn.report import model
+from shequn.report.sections import members
 from shequn.report.sections.context import ALL, KINDS, UNKNOWN, iso
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def verdict(ctx: Context) -> model.Section:
     changes = ranked(ctx)
     points = [ctx.of_group(found.group_id, ctx.sentence(found)) for found in changes[:POINTS]]
     said = {(found.group_id, found.metric) for found in changes[:POINTS]}
+    points = [*points, *members.changes(ctx)][:POINTS]
     for metric in JUDGED:
         if len(points) < 3 and (ALL, metric) not in said:
             points.append(ctx.sentence(ctx.finding(metric)))
@@ -162,7 +164,7 @@ def facts(ctx: Context) -> model.Table:
         ctx.column("item", "text", label=ctx.t("scope.item")),
         ctx.column("value", "text", label=ctx.t("scope.value")),
     ]
-    return model.Table(title=ctx.t("scope.facts"), columns=columns, rows=rows)
+    return ctx.table(title=ctx.t("scope.facts"), columns=columns, rows=rows)
 
 
 def coverage(ctx: Context) -> model.Table:
@@ -170,7 +172,7 @@ def coverage(ctx: Context) -> model.Table:
     frame = metrics.coverage_table(ctx.community)
     frame["table"] = [ctx.t(f"table_name.{name}") for name in frame["table"]]
     outside = metrics.outside_period(ctx.community, ctx.period.start, ctx.period.end)
-    notes = [ctx.t("scope.coverage_note")]
+    notes = [ctx.t("scope.coverage_note"), *gaps(ctx)]
     notes += [
         ctx.t("scope.outside", table=ctx.t(f"table_name.{row.table}"), n=ctx.show(row.rows, "int"))
         for row in outside.itertuples()
@@ -188,6 +190,15 @@ def coverage(ctx: Context) -> model.Table:
     return model.Table.from_frame(frame, title=ctx.t("scope.coverage"), columns=columns, caption=ctx.join(*notes))
 
 
+def gaps(ctx: Context) -> list[str]:
+    """Say which tables begin later or end earlier than the period."""
+    return [
+        ctx.t("scope.gap", table=ctx.t(f"table_name.{name}"), first=first, last=last)
+        for name, (first, last) in ctx.community.coverage().items()
+        if name != "members" and (first > ctx.period.start or last < ctx.period.end)
+    ]
+
+
 def quality_tables(ctx: Context) -> list[model.Table]:
     """Tables of rows read, kept, set aside (by reason, with the first lines) and repaired."""
     quality = ctx.community.quality
@@ -201,7 +212,7 @@ def quality_tables(ctx: Context) -> list[model.Table]:
         ctx.column("refused", "int", label=ctx.t("scope.refused")),
     ]
     rows = [[name[q.table], q.rows_in, q.rows_kept, sum(q.refused.values())] for q in quality.tables.values()]
-    blocks = [model.Table(title=ctx.t("scope.quality"), columns=columns, rows=rows)]
+    blocks = [ctx.table(title=ctx.t("scope.quality"), columns=columns, rows=rows)]
     for kind in ("refused", "repaired"):
         found = [
             [name[q.table], ctx.t(f"reason.{reason}"), count, lines(ctx, q.notes, reason)]
@@ -216,7 +227,7 @@ def quality_tables(ctx: Context) -> list[model.Table]:
                 ctx.column(key, "int" if key == "count" else "text", label=ctx.t(f"scope.{text}"))
                 for key, text in labels.items()
             ]
-            blocks.append(model.Table(title=ctx.t(f"scope.{kind}_table"), columns=columns, rows=found))
+            blocks.append(ctx.table(title=ctx.t(f"scope.{kind}_table"), columns=columns, rows=found))
     return blocks
 
 
@@ -237,9 +248,7 @@ def strangers(ctx: Context) -> model.Table | None:
         ctx.column("outsider_messages", "int", label=ctx.t("scope.outsider_messages")),
         ctx.column("staff_messages", "int", label=ctx.t("scope.staff_messages")),
     ]
-    return model.Table(
-        title=ctx.t("scope.strangers"), columns=columns, rows=rows, caption=ctx.t("scope.strangers_note")
-    )
+    return ctx.table(title=ctx.t("scope.strangers"), columns=columns, rows=rows, caption=ctx.t("scope.strangers_note"))
 
 
 def unknowns(ctx: Context) -> model.Bullets | None:
@@ -262,5 +271,5 @@ def positioning(ctx: Context) -> model.Section:
     kinds: list[tuple[str, model.Kind]] = [("type", "text"), ("created", "date"), ("dissolved", "date")]
     columns = [ctx.column("group", "text", label=ctx.t("unit.group"))]
     columns += [ctx.column(key, kind, label=ctx.t(f"positioning.{key}")) for key, kind in kinds]
-    table = model.Table(title=ctx.t("positioning.table"), columns=columns, rows=rows)
+    table = ctx.table(title=ctx.t("positioning.table"), columns=columns, rows=rows)
     return ctx.section("positioning", ctx.t("positioning.verdict"), [table])
