@@ -209,12 +209,24 @@ def test_sample_overwrites_nothing(tmp_path):
 # Reports: the real notebook, in a process of its own ----------------------------------------------------------
 
 
-def spawn(*words: object, **options: object) -> subprocess.Popen:
-    command = [sys.executable, "-c", "from shequn.cli import main; main()", *map(str, words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+@pytest.fixture
+def spawn():
+    """Start the command as a user does; whatever still runs at the end is stopped."""
+    started = []
+
+    def start(*words: object, **options: object) -> subprocess.Popen:
+        command = [sys.executable, "-c", "from shequn.cli import main; main()", *map(str, words)]
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate()
 
 
-def test_a_report_in_both_languages_from_another_folder(tmp_path, tiny):
+def test_a_report_in_both_languages_from_another_folder(tmp_path, tiny, spawn):
     (tmp_path / "here").mkdir()
     words = [
         "../tiny-tea",
@@ -237,7 +249,7 @@ def test_a_report_in_both_languages_from_another_folder(tmp_path, tiny):
     assert "TCP" not in stderr
 
 
-def test_an_error_inside_the_notebook_is_the_errors_own_message(tmp_path, tiny):
+def test_an_error_inside_the_notebook_is_the_errors_own_message(tmp_path, tiny, spawn):
     (tiny / "members.csv").write_text("group_id,membr_id\ng1,1\n")
     process = spawn("report", tiny, "--out", tmp_path / "out")
     stdout, stderr = process.communicate(timeout=120)
@@ -261,7 +273,7 @@ def test_a_batch_with_a_failure_ends_with_1_and_names_it(tmp_path, monkeypatch):
     assert call("report", "--batch", tmp_path / "clients.yaml").exit_code == 0
 
 
-def test_a_batch_that_is_stopped_leaves_nothing_behind(tmp_path):
+def test_a_batch_that_is_stopped_leaves_nothing_behind(tmp_path, spawn):
     (tmp_path / "clients.yaml").write_text("".join(f"- {{data: sample, client: c{n}}}\n" for n in range(4)))
     (tmp_path / "tmp").mkdir()
     words = ["report", "--batch", tmp_path / "clients.yaml", "--out", tmp_path / "out", "--formats", "html"]

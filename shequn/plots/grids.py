@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 from matplotlib.legend_handler import HandlerTuple
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-CELL = 9  # points: "100%" must fit a twelfth of the width
 LATEST_COHORTS, FIRST_AGES = 12, 12  # what a page holds in cells of readable size
 
 
@@ -150,25 +149,18 @@ def cohorts(
     ax = figure.subplots()
     last = len(rows) - 1
     places = [*range(last), last + 0.35]
+    labels, size = [fit(name, 90) for name in [*names, mean_label]], fit(size, 60)
+    wide = max(ages, 8)
+    head_width = max(map(text_width, [*heads, size])) + 14
+    cell_width = (WIDTH * 72 - 14 - max(map(text_width, labels)) - head_width) / wide
+    letters = min(SMALL, SMALL * (cell_width - 2) / text_width("100%"))
     for (row, column), value in np.ndenumerate(rows):
         if np.isfinite(value):
             share = min(float(value) / top, 1.0)
             _cell(ax, column, places[row], share)
-            ax.text(
-                column + 0.5,
-                places[row] + 0.5,
-                f"{value:.0%}",
-                size=SMALL,
-                color=on(RAMP(share)),
-                ha="center",
-                va="center_baseline",
-            )
-    labels, size = [fit(name, 110) for name in [*names, mean_label]], fit(size, 60)
+            _write(ax, column + 0.5, places[row] + 0.5, f"{value:.0%}", on(RAMP(share)), letters)
     for head, place in zip(heads, places, strict=False):
-        ax.text(-0.2, place + 0.5, head, ha="right", va="center_baseline", size=SMALL, color=MUTED)
-    wide = max(ages, 8)
-    head_width = max(map(text_width, [*heads, size])) + 14
-    cell_width = (WIDTH * 72 - 14 - max(map(text_width, labels)) - head_width) / wide
+        _write(ax, -0.2, place + 0.5, head, MUTED, ha="right")
     _cell_axes(ax, (-head_width / cell_width, wide), places[-1] + 1)
     ax.set_yticks([place + 0.5 for place in places], labels)
     ax.get_yticklabels()[-1].set_color(INK)
@@ -224,17 +216,8 @@ def layers(
         _cell(ax, column, row, share, gap=0.015)
         colour = on(RAMP(share))
         name = fit(names[row][column], width - 8) if names else ""
-        ax.text(
-            column + 0.5,
-            row + (0.32 if name else 0.5),
-            number(value),
-            size=SIZE,
-            color=colour,
-            ha="center",
-            va="center_baseline",
-        )
-        if name:
-            ax.text(column + 0.5, row + 0.78, name, size=SMALL, color=colour, ha="center", va="baseline")
+        _write(ax, column + 0.5, row + (0.3 if name else 0.5), number(value), colour, SIZE)
+        _write(ax, column + 0.5, row + 0.72, name, colour)
     _cell_axes(ax, (0, len(columns)), len(rows))
     ax.set_yticks(np.arange(len(rows)) + 0.5, [fit(row, 80) for row in rows])
     ax.set_xticks(np.arange(len(columns)) + 0.5, [fit(column, width - 8) for column in columns])
@@ -249,6 +232,14 @@ def _cell(ax: Axes, column: float, row: float, share: float, gap: float = 0.03) 
     side = 1 - 2 * gap
     # add_patch() would work out the limits of the axes anew for each cell.
     ax.add_artist(Rectangle((column + gap, row + gap), side, side, facecolor=RAMP(share), clip_on=False))
+
+
+def _write(
+    ax: Axes, x: float, y: float, text: str, colour: str, size: float = SMALL, ha: Literal["center", "right"] = "center"
+) -> None:
+    """Write into a cell; the layout need not ask how far the text reaches, since it stays inside."""
+    if text:
+        ax.text(x, y, text, color=colour, size=size, ha=ha, va="center_baseline", in_layout=False)
 
 
 def _cell_axes(ax: Axes, span: tuple[float, float], rows: float) -> None:

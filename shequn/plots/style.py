@@ -106,12 +106,16 @@ def style() -> Iterator[None]:
 
 
 def picture(draw: Callable[P, Figure]) -> Callable[P, Figure]:
-    """Decorate a function that draws one picture, so that it draws in this style."""
+    """Decorate a function that draws one picture, so that it draws in this style and its layout is settled."""
 
     @functools.wraps(draw)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Figure:
         with style():
-            return draw(*args, **kwargs)
+            figure = draw(*args, **kwargs)
+            # The layout moves by a hair each time it runs, so it runs once.
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")
+        return figure
 
     return styled
 
@@ -193,6 +197,7 @@ def percent(value: float) -> str:
     return f"{value:.0%}" if abs(value) >= 0.1 or math.isclose(value, round(value, 2)) else f"{value:.1%}"
 
 
+@functools.lru_cache(maxsize=4096)
 def text_width(text: str, size: float = SMALL) -> float:
     """Measure a line of text in points."""
     _register_fonts()

@@ -25,16 +25,16 @@ class Settings:
     """How the values of a folder are to be read.
 
     Attributes:
+        today: The community's present local day; times after the next day are refused.
         timezone: IANA name; times without offset are local times there, and days are cut at its midnight.
         dayfirst: How ``3/5/2026`` is meant; ``None`` lets each file's values decide.
         columns: Table to canonical column to header.
-        today: The community's present local day; times after the next day are refused.
     """
 
+    today: dt.date
     timezone: str = DEFAULT_TIMEZONE
     dayfirst: bool | None = None
     columns: Mappings = field(default_factory=dict)
-    today: dt.date = field(default_factory=lambda: dt.datetime.now(ZoneInfo(DEFAULT_TIMEZONE)).date())
 
 
 def settings(
@@ -80,7 +80,7 @@ def settings(
     mapped = {t: dict(c) for t, c in _columns(found.get("columns") or {}, str(file)).items()}
     for table, names in _columns(columns or {}, "columns").items():
         mapped[table] = {**mapped.get(table, {}), **names}
-    return Settings(zone, dayfirst, mapped, today or dt.datetime.now(ZoneInfo(zone)).date())
+    return Settings(today or dt.datetime.now(ZoneInfo(zone)).date(), zone, dayfirst, mapped)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import itertools
 from collections import deque
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _CHUNK = 1 << 20
+_SAMPLE = 10_000  # lines that decide whether a file is damaged UTF-8 or something else
 _SPAN = 500  # lines that one record may reach over; a quote open for longer was never closed
 _REREAD = 1_000_000  # lines read again after broken quotes before the file is given up
 _DELIMITERS = ",;\t|"
@@ -43,6 +45,7 @@ def encoding_of(path: Path) -> Encoding:
     """Decide the encoding by decoding the whole file: UTF-8 first, then GB18030.
 
     Where neither fits everywhere, the one with fewer bad lines is taken and these lines are refused one by one.
+    UTF-16 is known by its byte-order mark.
 
     Args:
         path: The file, read once as a stream.
@@ -59,17 +62,15 @@ def encoding_of(path: Path) -> Encoding:
         if (bad := _decodes(path, "utf-16")) is None:
             raise InputError(f"{path}: starts like UTF-16 but is none. Save it as CSV UTF-8.")
         return Encoding("utf-16", bad)
-    for name in ("utf-8-sig", "gb18030"):
-        if (clean := _decodes(path, name)) is not None:
-            return Encoding(name, clean)
-    (bad_lines, lines, at, name) = min((*_bad_lines(path, name), name) for name in ("utf-8-sig", "gb18030"))
-    if bad_lines * 2 > lines:
-        number, offset = at
-        raise InputError(
-            f"{path}, line {number}: byte {offset} fits neither UTF-8 nor GB18030, nor do bytes in {bad_lines} of "
-            f"{lines} lines. Save the file as CSV UTF-8."
-        )
-    return Encoding(name, clean=False)
+    if (clean := _decodes(path, "utf-8-sig")) is not None:
+        return Encoding("utf-8-sig", clean)
+    # a damaged UTF-8 file may well decode as GB18030, but to nonsense: Chinese lines that are UTF-8 are so on purpose
+    beyond_ascii = list(itertools.islice(_lines_beyond_ascii(path), _SAMPLE))
+    if 2 * sum(_fits(line, "utf-8-sig") for _, _, line in beyond_ascii) >= len(beyond_ascii):
+        return Encoding("utf-8-sig", clean=False)
+    if (clean := _decodes(path, "gb18030")) is not None:
+        return Encoding("gb18030", clean)
+    return _least_bad(path)
 
 
 def _decodes(path: Path, name: str) -> bool | None:
@@ -85,17 +86,40 @@ def _decodes(path: Path, name: str) -> bool | None:
     return clean
 
 
-def _bad_lines(path: Path, name: str) -> tuple[int, int, tuple[int, int]]:
-    bad, number, offset, first = 0, 0, 0, (0, 0)
+def _lines_beyond_ascii(path: Path) -> Iterator[tuple[int, int, bytes]]:
+    offset = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
-            try:
-                line.decode(name)
-            except UnicodeDecodeError as error:
-                first = first if bad else (number, offset + error.start)
-                bad += 1
+            if not line.isascii():
+                yield number, offset, line
             offset += len(line)
-    return bad, number, first
+
+
+def _fits(line: bytes, name: str) -> bool:
+    try:
+        line.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _least_bad(path: Path) -> Encoding:
+    """The encoding with fewer bad lines, unless these are most of the file."""
+    bad = dict.fromkeys(("utf-8-sig", "gb18030"), 0)
+    first = (0, 0)
+    for number, offset, line in _lines_beyond_ascii(path):
+        for name in bad:
+            bad[name] += not _fits(line, name)
+        first = first if any(first) or _fits(line, "utf-8-sig") else (number, offset)
+    with path.open("rb") as file:
+        lines = sum(1 for _ in file)
+    name = min(bad, key=lambda name: bad[name])
+    if bad[name] * 2 > lines:
+        raise InputError(
+            f"{path}, line {first[0]} (from byte {first[1]}): fits neither UTF-8 nor GB18030, like {bad[name]} of "
+            f"{lines} lines. Save the file as CSV UTF-8."
+        )
+    return Encoding(name, clean=False)
 
 
 def _text(path: Path, encoding: Encoding) -> IO[str]:

@@ -86,7 +86,8 @@ def fragment(shown: object) -> str:
         _environment().get_template("section.html.j2").make_module(_words(shown.language, shown.currency, image))
     )
     part = parts.cover(shown) if isinstance(shown, Cover) else parts.section(shown)
-    return f'<div class="shequn"><style>{_css()}</style>{part}</div>'
+    language = "zh-CN" if shown.language == "zh" else "en"
+    return f'<div class="shequn" lang="{language}"><style>{_css()}</style>{part}</div>'
 
 
 def _words(language: Language, currency: str, picture: Callable[[Picture], Markup]) -> dict[str, object]:

@@ -41,7 +41,7 @@ def document(path: Path) -> Document:
                 covers.append(Cover.model_validate(part))
             else:
                 sections.append(Section.model_validate(part))
-        except ValidationError as error:
+        except (ValidationError, TypeError) as error:
             raise RenderError(f"{path}, cell {number}: not a part of a report: {error}") from None
     if len(covers) != 1 or not sections:
         raise RenderError(

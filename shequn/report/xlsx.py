@@ -53,7 +53,13 @@ def write(document: Document, path: Path) -> None:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "default_format_properties": {"font_name": FONTS[cover.language], "font_size": 10, "valign": "top"},
+        # Without "none" Excel would take the font of its theme instead.
+        "default_format_properties": {
+            "font_name": FONTS[cover.language],
+            "font_scheme": "none",
+            "font_size": 10,
+            "valign": "top",
+        },
     }
     with xlsxwriter.Workbook(whole, options) as book:
         book.set_properties({"title": cover.title, "subject": cover.period, "company": cover.client, "created": MADE})

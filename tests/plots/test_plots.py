@@ -241,11 +241,10 @@ def usual(language: str) -> dict[str, Figure]:
 
 
 def texts(figure: Figure) -> list[tuple[str, list[float]]]:
-    """Lay a figure out and list its visible words with their boxes (left, bottom, right, top) in points."""
-    figure.set_dpi(72)
-    figure.draw_without_rendering()
+    """List the visible words of a figure with their boxes (left, bottom, right, top) in points."""
+    points = 72 / figure.dpi
     shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
-    return [(text.get_text(), [float(edge) for edge in text.get_window_extent().extents]) for text in shown]
+    return [(text.get_text(), [edge * points for edge in text.get_window_extent().extents.tolist()]) for text in shown]
 
 
 def check_layout(figure: Figure, name: str) -> None:
@@ -343,7 +342,8 @@ def test_tidied_svg_looks_as_matplotlib_wrote_it() -> None:
         '<g id="figure_1"><defs><path id="m1" d="M 0 0 \nL 0 3.5 \n" style="stroke: #000000"/></defs>'
         '<g clip-path="url(#c9)"><use xlink:href="#m1" x="1.23456" y="2" style="stroke: #000000"/></g>'
         '<path d="M 1 2 \nL 3.004 2 \nC 1 2 3 4 5 6 \nz" style="fill: none; stroke-width: 0.8"/>'
-        '<text style="font-size: 9px; font-family: \'A\', \'B\'" x="1" y="2" transform="rotate(-0 1 2)">a &lt; b</text></g>'
+        '<text style="font-size: 9px; font-family: \'A\', \'B\'" x="1" y="2" transform="rotate(-0 1 2)">'
+        "a &lt; b</text></g>"
         '<defs><clipPath id="c9"><rect x="0" y="0" width="1" height="1"/></clipPath></defs></svg>'
     )
     assert tidy(document, "p").partition(">")[2] == (
@@ -412,6 +412,15 @@ def test_blank_cells_stay_blank_and_zero_is_shown() -> None:
         ["a", "b"], [3, None], [[0.5, 0.0], [1, None]], [0.6, 0.0], age="age", size="size", mean_label="mean"
     )
     assert [text.get_text() for text in figure.axes[0].texts] == ["50%", "0%", "100%", "60%", "0%", "3", "–"]
+
+
+def test_full_cells_and_long_words_leave_room_in_the_cohort_table() -> None:
+    full = [[1.0] * 12] * 12
+    labels = [f"2026-W{week}" for week in range(30, 42)]
+    figure = plots.cohorts(
+        labels, [12_345] * 12, full, full[0], age="周", size="人数", mean_label="按人数加权的平均留存率"
+    )
+    check_layout(figure, "cohorts")
 
 
 def test_a_long_history_shows_its_latest_cohorts() -> None:

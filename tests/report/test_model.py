@@ -171,6 +171,7 @@ def test_a_notebook_cell_shows_a_section_and_carries_it(document):
         bundle = part._repr_mimebundle_()
         assert type(part).model_validate(json.loads(json.dumps(bundle[MIME]))) == part
         assert part.title in bundle["text/plain"]
+        assert bundle["text/html"].startswith(f'<div class="shequn" lang="{part.language}')
         seen = _Seen()
         seen.feed(bundle["text/html"])
         # Inline SVG and scripts would be taken out of a notebook that is not trusted.
@@ -226,6 +227,7 @@ def test_a_notebook_that_was_tampered_with_is_refused(document, tmp_path):
         ("{active}/{total}", "WEBSERVICE(1)"),
         ('"kind": "cards"', '"kind": "html"'),
         ('"part-3"', '"x y"'),
+        (" 240,", " true,"),
     ):
         assert old in text
         path.write_text(text.replace(old, new), "utf-8")

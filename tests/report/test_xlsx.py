@@ -267,8 +267,12 @@ def test_the_file_is_the_same_every_time_and_says_what_it_is(document, book, tmp
     assert again.read_bytes() == book.read_bytes()
     with zipfile.ZipFile(book) as whole:
         about = whole.read("docProps/core.xml").decode()
+        looks = ET.fromstring(whole.read("xl/styles.xml")).find(f"{MAIN}fonts")
     assert f"<dc:title>{document.cover.title}</dc:title>" in about
     assert "2026-01-01T00:00:00Z" in about
+    names = {font.find(f"{MAIN}name").get("val") for font in looks}
+    assert names == {{"en": "Calibri", "zh": "Microsoft YaHei"}[document.cover.language]}
+    assert looks.find(f".//{MAIN}scheme") is None  # a scheme would put another font in its place
 
 
 def test_a_table_longer_than_a_sheet_is_an_error(monkeypatch, tmp_path):
