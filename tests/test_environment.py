@@ -10,7 +10,6 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {
-    "brotli": "brotli-python",
     "duckdb": "python-duckdb",
     "typst": "typst-py",
     "tzdata": "python-tzdata",

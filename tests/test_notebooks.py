@@ -16,8 +16,9 @@ LESSON = """# %% [markdown]
 n = 2  # type: int  how many
 
 # %%
+import os
 print("one")
-print("two")
+print(os.path.basename(os.getcwd()))
 
 # %%
 n + 1
@@ -62,7 +63,7 @@ def test_a_built_notebook_holds_outputs_and_nothing_that_changes_by_itself(place
     head, parameters, prints, sums, again = notebook["cells"]
     assert head["cell_type"] == "markdown"
     assert parameters["metadata"] == {"tags": ["parameters"]}
-    assert prints["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["one\n", "two\n"]}]
+    assert prints["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["one\n", "notebooks\n"]}]
     assert sums["outputs"][0]["data"] == {"text/plain": ["3"]}
     assert again["id"] == sums["id"] + "-2", "equal cells have ids of their own"
     assert [cell["metadata"] for cell in (prints, sums)] == [{}, {}], "no times"
@@ -72,7 +73,7 @@ def test_a_new_cell_does_not_rename_the_others(builder, tmp_path):
     lesson = tmp_path / "a.py"
     lesson.write_text(LESSON, encoding="utf-8")
     before = [cell.id for cell in builder.read(lesson).cells]
-    lesson.write_text(LESSON.replace('# %%\nprint("one")', '# %%\nm = 1\n\n# %%\nprint("one")'), encoding="utf-8")
+    lesson.write_text(LESSON.replace("# %%\nimport os", "# %%\nm = 1\n\n# %%\nimport os"), encoding="utf-8")
     after = [cell.id for cell in builder.read(lesson).cells]
     assert [name for name in after if name in before] == before
     assert len(after) == len(before) + 1
@@ -118,6 +119,7 @@ def test_the_committed_notebooks_are_their_lessons(builder, capsys):
 def test_a_broken_notebook_fails(place, tmp_path):
     """As `make test` runs them: the same options, one sound notebook, one with another result, one that raises."""
     sound = json.loads((place / "notebooks" / "01_start.ipynb").read_text("utf-8"))
+    sound["cells"][2]["source"] = "print('one')\nprint('notebooks')"
     (tmp_path / "sound.ipynb").write_text(json.dumps(sound))
     sound["cells"][3]["outputs"][0]["data"]["text/plain"] = ["4"]
     (tmp_path / "other.ipynb").write_text(json.dumps(sound))

@@ -67,14 +67,13 @@ def build(lesson: Path, folder: Path) -> str:
         CellExecutionError: A cell fails.
     """
     notebook = read(lesson)
-    with Kernel() as kernel:
+    with Kernel(folder) as kernel:
         NotebookClient(
             notebook,
-            resources={"metadata": {"path": str(folder)}},
             timeout=CELL_SECONDS,
             record_timing=False,
             coalesce_streams=True,
-            **kernel.options(),
+            **kernel.ready(),
         ).execute()
     notebook.metadata = nbformat.from_dict(METADATA)  # running adds the version of Python
     return nbformat.writes(notebook) + "\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 FAMILY = "Noto Sans SC"
 # Letters such as "Ł" that these fonts lack and every renderer has in a font of its own.
-LATIN = frozenset(range(0xC0, 0x250))
+LATIN = range(0xC0, 0x250)
 
 
 def directory() -> Path:
@@ -75,15 +75,15 @@ def printable(text: str) -> str:
         >>> printable("🔥🔥")
         '?'
     """
-    covered = coverage() | LATIN
+    covered = coverage()
     drawn = []
     for character in unicodedata.normalize("NFC", text):
         if character.isspace():
             drawn.append(" ")
-        elif ord(character) in covered:
+        elif ord(character) in covered or ord(character) in LATIN:
             drawn.append(character)
         else:
             plain = unicodedata.normalize("NFKC", character)
             drawn.append(plain if all(ord(part) in covered for part in plain) else "")
-    kept = " ".join("".join(drawn).split())
+    kept = unicodedata.normalize("NFC", " ".join("".join(drawn).split()))
     return kept or ("?" if text.strip() else "")

@@ -56,12 +56,12 @@ def cohorts(
     one_of("kind", kind, ("bracket", "unbounded"))
     one_of("by", by, ("active", "present"))
     period = community.period(start, end)
-    if not community.has("members"):
-        return _words(
-            pd.DataFrame(columns=["group_id", "cohort", "size", "age", "retained", "retention", "complete"]), unit
-        )
-    joined = _joined(community, period, unit, first_time)
     rows = community.levels.select("group").join(_cells(community, period, unit), how="cross")
+    names, order = ("group", "cohort", "size", "age", "retained", "retention", "complete"), ("group", "cohort", "age")
+    if not community.has("members"):
+        rows = unknown(rows.filter(col("group") < 0), "size", "retained", rates=["retention"])
+        return _words(community.collect(rows.select(*names), sort=order), unit)
+    joined = _joined(community, period, unit, first_time)
     rows = fill(community, rows, tally(joined, "cohort", rows="size"), by=("cohort",))
     if community.has("messages") if by == "active" else community.knows_leaves:
         rows = _with_retained(community, rows, joined, _seen(community, period, unit, by), kind)
@@ -69,8 +69,7 @@ def cohorts(
         rows = unknown(rows, "retained")
     rows = rows.with_columns(nw.when(col("complete")).then(col("retained")).alias("retained"))
     rows = rows.with_columns(div("retained", "size").alias("retention"))
-    names = ("group", "cohort", "size", "age", "retained", "retention", "complete")
-    return _words(community.collect(rows.select(*names), sort=["group", "cohort", "age"]), unit)
+    return _words(community.collect(rows.select(*names), sort=order), unit)
 
 
 def _joined(community: Community, period: Period, unit: str, first_time: bool) -> Lazy:

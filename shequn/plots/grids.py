@@ -158,9 +158,9 @@ def cohorts(
         if np.isfinite(value):
             share = min(float(value) / top, 1.0)
             _cell(ax, column, places[row], share)
-            _write(ax, column + 0.5, places[row] + 0.5, f"{value:.0%}", on(RAMP(share)), letters)
+            _write(ax, (column + 0.5, places[row] + 0.5), f"{value:.0%}", on(RAMP(share)), size=letters)
     for head, place in zip(heads, places, strict=False):
-        _write(ax, -0.2, place + 0.5, head, MUTED, ha="right")
+        _write(ax, (-0.2, place + 0.5), head, MUTED, ha="right")
     _cell_axes(ax, (-head_width / cell_width, wide), places[-1] + 1)
     ax.set_yticks([place + 0.5 for place in places], labels)
     ax.get_yticklabels()[-1].set_color(INK)
@@ -216,8 +216,8 @@ def layers(
         _cell(ax, column, row, share, gap=0.015)
         colour = on(RAMP(share))
         name = fit(names[row][column], width - 8) if names else ""
-        _write(ax, column + 0.5, row + (0.3 if name else 0.5), number(value), colour, SIZE)
-        _write(ax, column + 0.5, row + 0.72, name, colour)
+        _write(ax, (column + 0.5, row + (0.3 if name else 0.5)), number(value), colour, size=SIZE)
+        _write(ax, (column + 0.5, row + 0.72), name, colour)
     _cell_axes(ax, (0, len(columns)), len(rows))
     ax.set_yticks(np.arange(len(rows)) + 0.5, [fit(row, 80) for row in rows])
     ax.set_xticks(np.arange(len(columns)) + 0.5, [fit(column, width - 8) for column in columns])
@@ -235,11 +235,17 @@ def _cell(ax: Axes, column: float, row: float, share: float, gap: float = 0.03) 
 
 
 def _write(
-    ax: Axes, x: float, y: float, text: str, colour: str, size: float = SMALL, ha: Literal["center", "right"] = "center"
+    ax: Axes,
+    at: tuple[float, float],
+    text: str,
+    colour: str,
+    *,
+    size: float = SMALL,
+    ha: Literal["center", "right"] = "center",
 ) -> None:
     """Write into a cell; the layout need not ask how far the text reaches, since it stays inside."""
     if text:
-        ax.text(x, y, text, color=colour, size=size, ha=ha, va="center_baseline", in_layout=False)
+        ax.text(*at, text, color=colour, size=size, ha=ha, va="center_baseline", in_layout=False)
 
 
 def _cell_axes(ax: Axes, span: tuple[float, float], rows: float) -> None:

@@ -230,15 +230,22 @@ def fit(text: str, width: float, size: float = SMALL) -> str:
 
 
 def value_axis(
-    ax: Axes, values: Sequence[NDArray[np.float64]], number: Formatter, *, room: float = 0.06, across: bool = False
+    ax: Axes,
+    values: Sequence[NDArray[np.float64]],
+    number: Formatter,
+    *,
+    room: float = 0.06,
+    most: int = 6,
+    across: bool = False,
 ) -> None:
-    """Scale an axis from zero (or below) to the largest value, with about five round ticks and a light grid.
+    """Scale an axis from zero (or below) to the largest value, with few round ticks and a light grid.
 
     Args:
         ax: The axes.
         values: Everything drawn on it.
         number: Writes a tick.
         room: Share of the length to keep free at the far end.
+        most: Parts that the ticks may divide the axis into.
         across: Scale the x axis, not the y axis.
     """
     finite = np.concatenate([np.ravel(part) for part in values])
@@ -250,7 +257,7 @@ def value_axis(
     highest = high + min(room, 0.06) * span  # what is kept free for words has no ticks
     low, high = low - (room * span if low < 0 else 0), high + room * span
     whole = bool(np.all(finite == np.round(finite)))
-    for bins in (5, 4, 3, 2, 1):
+    for bins in range(most, 0, -1):
         ticks = MaxNLocator(nbins=bins, integer=whole, steps=[1, 2, 5, 10]).tick_values(low, high)
         shown = [tick for tick in ticks if low - 1e-9 * span <= tick <= highest]
         labels = [fonts.printable(number(tick)) for tick in shown]

@@ -119,9 +119,9 @@ def weekly_line(
     free = LANE * lanes / (1.8 + LANE * lanes)  # of the height of the axes
     value_axis(ax, _rows(line), number, room=(0.06 + free) / (1 - free))
     period_axis(ax, weeks, width)
-    top = ax.get_ylim()[1]
+    bottom, top = ax.get_ylim()
     for (index, text), (lane, side) in zip(named, places, strict=True):
-        height = top * (1 - free * lane / max(lanes, 1))
+        height = top - (top - bottom) * free * lane / lanes
         ax.vlines(index, values[index], height, color=ACCENT, linewidth=0.8)
         ha: Literal["left", "right"] = "left" if side > 0 else "right"
         beside(ax, text, (index, height), (4 * side, 0), ha=ha, va="top", size=SMALL, color=ACCENT_TEXT)
@@ -170,7 +170,7 @@ def weekly_panels(
     for index, (ax, line) in enumerate(zip(axes, lines, strict=False)):
         width = WIDTH * 72 / columns - 45 - _draw_line(ax, line, len(weeks), number, marker=3)
         shown = lines if same_scale else [line]
-        value_axis(ax, [row for each in shown for row in _rows(each)], number, room=0.1)
+        value_axis(ax, [row for each in shown for row in _rows(each)], number, room=0.1, most=4)
         period_axis(ax, weeks, width)
         ax.tick_params(labelbottom=index + columns >= len(lines))
         ax.set_title(fit(line.name, width, SIZE), color=INK)
@@ -253,12 +253,7 @@ def _line_key(lines: Sequence[Line], name: str, band: str, partial: str, shift: 
     if any(line.shifts for line in lines):
         entries.append((Line2D([], [], color=ACCENT, marker="o", linestyle="none"), shift))
     if any(line.complete is not None and not all(line.complete) for line in lines):
-        entries.append(
-            (
-                Line2D([], [], color=BRAND, **HOLLOW),
-                partial,
-            )
-        )
+        entries.append((Line2D([], [], color=BRAND, **HOLLOW), partial))
     return entries
 
 

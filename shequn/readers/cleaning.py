@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from shequn.errors import InputError
 from shequn.quality import NOTES_LIMIT, RowNote, TableQuality
 from shequn.readers.headers import COLUMNS, OPTIONAL
 from shequn.readers.values import quoted
@@ -61,19 +60,10 @@ def clean(cells: Cells, plan: Plan) -> TableQuality:
 
     Returns:
         The account.
-
-    Raises:
-        InputError: The file turns out to be damaged.
     """
-    import duckdb
-
-    try:
-        _parse(cells, plan)
-        repeated = _repeated(cells, plan)
-        account = _account(cells, plan, repeated=repeated)
-    except duckdb.Error as error:
-        detail = str(error).splitlines()[0]
-        raise InputError(f"{cells.source.file}: cannot be read to its end ({detail}). Export it again.") from error
+    _parse(cells, plan)
+    repeated = _repeated(cells, plan)
+    account = _account(cells, plan, repeated=repeated)
     table = cells.source.table
     where = "refusal IS NULL" if account.refused else "true"
     unlike = f" AND position NOT IN (SELECT position FROM repeated_{table})" if repeated else ""

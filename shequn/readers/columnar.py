@@ -63,8 +63,10 @@ def load_frame(connection: DuckDBPyConnection, table: str, frame: pd.DataFrame, 
     Raises:
         InputError: A required column is missing or of an unusable type.
     """
+    import numpy as np
+
     frame = frame.reset_index(drop=True).rename(columns=str)
-    for name in frame.select_dtypes("object"):
+    for name in frame.columns[[isinstance(kind, np.dtypes.ObjectDType) for kind in frame.dtypes]]:
         frame[name] = frame[name].map(cell_text, na_action="ignore").astype("string")
     connection.register("frame", frame)
     described = connection.execute("DESCRIBE frame").fetchall()

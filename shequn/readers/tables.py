@@ -44,18 +44,25 @@ def read_tables(
     Raises:
         InputError: Neither members nor messages have a usable row, or a column cannot be read at all.
     """
+    import duckdb
+
     tables, quality, wordless = {}, Quality(), set()
     for source in sorted(sources, key=lambda source: TABLES.index(source.table)):
-        cells = Cells(connection, source, settings)
-        account = clean(cells, _PLANS[source.table](cells))
+        try:
+            cells = Cells(connection, source, settings)
+            account = clean(cells, _PLANS[source.table](cells))
+        except duckdb.Error as error:
+            detail = str(error).partition("\n")[0]
+            raise InputError(f"{source.file}: cannot be read to its end ({detail}). Export it again.") from error
         quality.tables[source.table] = account
         wordless |= {(source.table, column) for column in cells.words if not cells.words[column]}
         # a file without a usable row tells nothing: not zero orders, but none known; unpaid orders do tell
         if account.rows_kept or account.refused.get("unpaid"):
             tables[source.table] = connection.view(f"clean_{source.table}")
     if not tables.keys() & {"members", "messages"}:
-        counts = "; ".join(f"{name}: {_counted(account)}" for name, account in quality.tables.items())
-        raise InputError(f"neither members nor messages have a usable row ({counts or 'no files'}). Check the export.")
+        supplied = [quality.tables[name] for name in TABLES[:2] if name in quality.tables]
+        counts = "; ".join(f"{account.table}: {_counted(account)}" for account in supplied) or "neither was given"
+        raise InputError(f"neither members nor messages have a usable row ({counts}). Check the export.")
     quality.unknown = list(_unknown(tables, quality, wordless))
     return tables, quality
 

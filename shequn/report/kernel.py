@@ -38,18 +38,24 @@ class Kernel:
     """A kernel that runs one notebook after the other and ends with its ``with`` block.
 
     Start-up and imports cost some seconds, so a batch keeps its kernel; :attr:`used` says that the variables of the
-    notebook before must be wiped.
+    notebook before must be wiped first.
+
+    Args:
+        cwd: Where it stands; by default a folder of its own, without a ``calendar.py`` or ``pandas.py`` of the user's.
 
     Example:
         >>> with Kernel() as kernel:
-        ...     sorted(kernel.options())
-        ['extra_arguments', 'km']
+        ...     sorted(kernel.ready())
+        ['km']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, cwd: Path | None = None) -> None:
         # The system's folder and not the reports': names of sockets may have 107 bytes at most.
         self._folder = tempfile.TemporaryDirectory(prefix="shequn-", ignore_cleanup_errors=True)
+        self._cwd = cwd or self._folder.name
         self._manager: _Manager | None = None
+        self.used = False
+        """Whether a notebook has run in it."""
 
     def __enter__(self) -> Self:
         return self
@@ -58,36 +64,29 @@ class Kernel:
         self.end()
         self._folder.cleanup()
 
-    @property
-    def folder(self) -> Path:
-        """Where the kernel stands: a folder without a ``calendar.py`` or ``pandas.py`` of the user's."""
-        return Path(self._folder.name)
-
-    @property
-    def used(self) -> bool:
-        """Whether a notebook has run in it."""
-        return self._manager is not None and self._manager.has_kernel
-
-    def options(self) -> dict[str, Any]:
-        """Give what nbclient (and papermill) need to run a notebook here.
+    def ready(self) -> dict[str, Any]:
+        """Start the kernel unless it runs already; it comes up while the caller goes on.
 
         Returns:
-            The kernel's manager, and its options: silent, plain, without the start-up files of the user's IPython.
+            What nbclient and papermill take to run a notebook in it.
         """
         if self._manager is None:
-            self._manager = _Manager(self.folder)
-        ipython = self.folder / "ipython"
-        ipython.mkdir(exist_ok=True)
-        arguments = [
-            "--log-level=50",
-            f"--IPKernelApp.ipython_dir={ipython}",
-            "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
-            "--InteractiveShell.colors=nocolor",
-        ]
-        return {"km": self._manager, "extra_arguments": arguments}
+            self._manager = _Manager(Path(self._folder.name))
+            ipython = Path(self._folder.name) / "ipython"
+            ipython.mkdir(exist_ok=True)
+            arguments = [
+                "--log-level=50",
+                f"--IPKernelApp.ipython_dir={ipython}",  # no start-up files of the user's
+                "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
+                "--HistoryManager.hist_file=:memory:",
+                "--InteractiveShell.colors=nocolor",
+            ]
+            run_sync(self._manager.start_kernel)(extra_arguments=arguments, cwd=str(self._cwd))
+        return {"km": self._manager}
 
     def rest(self) -> None:
         """Close the connections of the notebook that has run; the kernel stays."""
+        self.used = True
         while self._manager and self._manager.clients:
             self._manager.clients.pop().stop_channels()
 
@@ -96,4 +95,4 @@ class Kernel:
         self.rest()
         if self._manager and self._manager.has_kernel:
             run_sync(self._manager.shutdown_kernel)(now=True)
-        self._manager = None
+        self._manager, self.used = None, False

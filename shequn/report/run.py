@@ -6,7 +6,9 @@ import json
 import re
 import tempfile
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn import errors
@@ -208,6 +210,7 @@ def notebook_path() -> Path:
 
 def _execute(parameters: ReportParameters, executed: Path, kernel: Kernel, *, progress: bool) -> None:
     """Run the notebook; a failure becomes one sentence, and ends the kernel."""
+    options = kernel.ready()  # first: it comes up while the libraries load here
     import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -216,16 +219,16 @@ def _execute(parameters: ReportParameters, executed: Path, kernel: Kernel, *, pr
     if kernel.used:
         # Modules stay loaded, variables go: none of one client's may reach the next.
         source.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))  # type: ignore[no-untyped-call]
+    Thread(target=_load_renderers, daemon=True).start()
     try:
         papermill.execute_notebook(
             source,
             executed,
             parameters=parameters.model_dump(),
-            cwd=kernel.folder,
             execution_timeout=CELL_SECONDS,
             request_save_on_cell_execute=False,
             progress_bar=progress,
-            **kernel.options(),
+            **options,
         )
     except BaseException as error:
         kernel.end()
@@ -248,6 +251,12 @@ def _execute(parameters: ReportParameters, executed: Path, kernel: Kernel, *, pr
             raise RenderError(f"the report could not start its Python process: {error}.") from None
         raise
     kernel.rest()
+
+
+def _load_renderers() -> None:
+    """Load what rendering needs while the kernel is at work on the other core."""
+    for name in ("fontTools.subset", "jinja2", "typst", "xlsxwriter"):
+        import_module(name)
 
 
 def _write(executed: Path, folder: Path, out: Path, formats: Sequence[str]) -> list[Path]:

@@ -152,7 +152,8 @@ def test_message_rows(write: Write) -> None:
     )
     assert rows[0] == {
         "group_id": "g1", "member_id": "7", "kind": "system", "sent_at": dt.datetime(2026, 3, 5, 15, 59, 59),
-        "day": dt.date(2026, 3, 5), "hour": 23, "reply_to": "m0", "mentions": "8,9", "column": "早报", "message_id": "m1",
+        "day": dt.date(2026, 3, 5), "hour": 23, "reply_to": "m0", "mentions": "8,9", "column": "早报",
+        "message_id": "m1",
     }  # fmt: skip
     assert (rows[1]["day"], rows[1]["hour"], rows[1]["kind"]) == (dt.date(2026, 3, 6), 0, "other")
     assert found.quality.unknown == ["no_members", "no_orders", "no_group_names"]
@@ -245,9 +246,9 @@ def test_order_rows_that_are_refused_or_set_aside(write: Write) -> None:
     assert rows[0]["member_id"] is None
     assert [pair for pair in reasons(found, "orders") if pair[1] != "undated_refund"] == [
         (3, "unpaid"), (4, "unpaid"), (5, "unpaid"), (6, "unpaid"), (8, "blank_id"), (9, "lost_digits"),
-        (10, "lost_digits"), (11, "reserved_group"), (12, "bad_date"), (13, "bad_amount"), (14, "bad_amount"), (15, "bad_amount"),
-        (16, "negative_amount"), (17, "bad_amount"), (18, "negative_amount"), (19, "refund_exceeds_amount"),
-        (20, "future_date"),
+        (10, "lost_digits"), (11, "reserved_group"), (12, "bad_date"), (13, "bad_amount"), (14, "bad_amount"),
+        (15, "bad_amount"), (16, "negative_amount"), (17, "bad_amount"), (18, "negative_amount"),
+        (19, "refund_exceeds_amount"), (20, "future_date"),
     ]  # fmt: skip
 
 

@@ -111,18 +111,7 @@ def test_a_damaged_sheet_in_a_sound_archive(workbook: Callable[..., Path]) -> No
 
 
 def test_cells_as_text() -> None:
-    cells = [
-        7,
-        7.0,
-        0.1 + 0.2,
-        1e15,
-        123456789012345.0,
-        -1.5,
-        True,
-        dt.time(9, 7),
-        dt.timedelta(hours=30),
-        dt.date(2026, 3, 5),
-    ]
-    assert [cell_text(cell) for cell in cells] == [
-        "7", "7", "0.3", "1.00000000000000e+15", "123456789012345", "-1.5", "True", "09:07:00", "1 day, 6:00:00", "2026-03-05",
-    ]  # fmt: skip
+    numbers = [7, 7.0, 0.1 + 0.2, 1e15, 123456789012345.0, -1.5]
+    assert " ".join(map(cell_text, numbers)) == "7 7 0.3 1.00000000000000e+15 123456789012345 -1.5"
+    others = [True, dt.time(9, 7), dt.timedelta(hours=30), dt.date(2026, 3, 5)]
+    assert [cell_text(cell) for cell in others] == ["True", "09:07:00", "1 day, 6:00:00", "2026-03-05"]

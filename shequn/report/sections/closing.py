@@ -272,7 +272,13 @@ def reconciliations(ctx: Context) -> list[tuple[str, float, float, bool]]:
 
 def reconciliation_table(ctx: Context, checks: list[tuple[str, float, float, bool]]) -> model.Table:
     """The reconciliations as a table."""
-    kinds: dict[str, model.Kind] = {"check": "text", "left": "number", "right": "number", "holds": "text"}
-    columns = [ctx.column(name, kind, label=ctx.t(f"appendix.{name}")) for name, kind in kinds.items()]
-    rows = [[name, left, right, ctx.t("unit.yes" if holds else "unit.no")] for name, left, right, holds in checks]
+    columns = [
+        ctx.column(name, "text", label=ctx.t(f"appendix.{name}")) for name in ("check", "left", "right", "holds")
+    ]
+    rows = [
+        # People and rows are whole numbers, money is not.
+        [name, *(ctx.show(side, "int" if isinstance(side, int) else "number") for side in sides), ctx.t(word)]
+        for name, *sides, holds in checks
+        for word in ("unit.yes" if holds else "unit.no",)
+    ]
     return ctx.table(title=ctx.t("appendix.reconciliation"), columns=columns, rows=rows)

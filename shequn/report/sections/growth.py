@@ -103,7 +103,9 @@ def weekly_line(ctx: Context, metric: str) -> model.Picture:
     kind: model.Kind = "percent" if metric == "active_rate" else "int"
     alt = ctx.t("activity.line_alt", first=weeks[0], last=weeks[-1], value=ctx.show(ctx.finding(metric).value, kind))
     figure = plots.weekly_line(weeks, line, number=writer(metric), **ctx.picture_words())
-    return ctx.picture(figure, "weekly", alt, ctx.join(ctx.t("activity.line") + ctx.t("activity.stop"), ctx.t("activity.line_note")))
+    return ctx.picture(
+        figure, "weekly", alt, ctx.join(ctx.t("activity.line") + ctx.t("activity.stop"), ctx.t("activity.line_note"))
+    )
 
 
 def writer(metric: str) -> Formatter:

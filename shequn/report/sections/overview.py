@@ -9,6 +9,7 @@ from shequn.findings import TRAILING_WEEKS, is_good
 from shequn.report import model
 from shequn.report.sections import members
 from shequn.report.sections.context import ALL, KINDS, UNKNOWN, iso
+from shequn.texts import table as texts
 
 if TYPE_CHECKING:
     from shequn.findings import Finding
@@ -262,11 +263,18 @@ def unknowns(ctx: Context) -> model.Bullets | None:
     return model.Bullets(items=items) if items else None
 
 
+def type_name(ctx: Context, code: object) -> str | None:
+    """Word a type of group; a type that is none of the known ones stays as the client wrote it."""
+    name = model.cell(code)
+    return ctx.t(f"type.{name}") if f"type.{name}" in texts() else None if name is None else str(name)
+
+
 def positioning(ctx: Context) -> model.Section:
     """Section 3: the groups as recorded; positioning itself comes from its worksheet."""
     frame = ctx.community.group_table()
     rows = [
-        [row.name or row.group_id, row.type, iso(row.created_day), iso(row.dissolved_day)] for row in frame.itertuples()
+        [row.name or row.group_id, type_name(ctx, row.type), iso(row.created_day), iso(row.dissolved_day)]
+        for row in frame.itertuples()
     ]
     kinds: list[tuple[str, model.Kind]] = [("type", "text"), ("created", "date"), ("dissolved", "date")]
     columns = [ctx.column("group", "text", label=ctx.t("unit.group"))]
