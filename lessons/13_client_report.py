@@ -31,6 +31,9 @@ report = ClientReport(checked)
 report.cover()
 
 # %%
+print(report.context.community.quality.summary(checked.language))
+
+# %%
 report.section("verdict")
 
 # %%

@@ -240,6 +240,8 @@ def _report_all(batch_file: str, out: str, formats: tuple[str, ...], workers: in
 
     outcomes = batch.report_all(batch.read_jobs(batch_file, formats), out=out, workers=workers)
     for outcome in outcomes:
+        if outcome.notes:
+            click.echo(f"{outcome.client}\n{outcome.notes}", err=True)
         for path in outcome.paths:
             click.echo(path)
     failed = [outcome for outcome in outcomes if outcome.error]

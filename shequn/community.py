@@ -115,8 +115,9 @@ class Community:
     def group_ids(self) -> tuple[str, ...]:
         """Ids of the real groups in any table, sorted."""
         found: set[str] = set()
-        for table in self.tables.values():
-            ids = distinct(table.filter(~col("group_id").is_null()), "group_id")
+        for name, table in self.tables.items():
+            source = self._sent if name == "messages" else table
+            ids = distinct(source.filter(~col("group_id").is_null()), "group_id")
             found |= set(self._engine.pandas(ids)["group_id"])
         return tuple(sorted(found))
 
@@ -217,7 +218,7 @@ class Community:
 
         ``alone`` people are in one group at most, so their figures in that group are their figures in ALL.
         """
-        source = self.tables["members" if self.has("members") else "messages"]
+        source = self.tables["members"] if self.has("members") else self._sent
         seats = [distinct(source, "group_id", "member_id").select("member_id", nw.lit(1).alias("seats"))]
         if self.has("orders"):
             seats += [self.tables["orders"].select("member_id", nw.lit(0).alias("seats"))]
@@ -229,10 +230,11 @@ class Community:
         )
 
     def _numbered(self, table: Lazy) -> Lazy:
-        """Put numbers in the place of ids."""
-        people = self.people.select("member", "member_id")
-        table = table.join(self.levels, on="group_id", how="left").join(people, on="member_id", how="left")
-        return table.drop("group_id", "member_id")
+        """Put numbers in the place of ids; a member id that nobody has becomes null."""
+        for key, known in {"group_id": self.levels, "member_id": self.people.select("member", "member_id")}.items():
+            if key in table.collect_schema():
+                table = table.join(known, on=key, how="left").drop(key)
+        return table
 
     @cached_property
     def roster(self) -> Lazy:
@@ -261,23 +263,33 @@ class Community:
         rows = self._count(self.roster.filter(~col("staff")))
         return rows - self._count(self.own_spells.filter(col("group") > 0))
 
-    @property
-    def messages(self) -> Lazy:
-        """``group, member, day, hour, countable`` of each message as read; ``day`` is still a date.
-
-        ``countable`` kinds are activity (rule 4); ``member`` is null for a stranger.
-        """
+    def _messages(self) -> Lazy:
+        """The messages, ``countable`` if of a kind that is activity (rule 4)."""
         countable = ~col("kind").fill_null("text").is_in(_NOTICES)
-        columns = self.tables["messages"].select("group_id", "member_id", "day", "hour", countable.alias("countable"))
-        return self._numbered(columns)
+        return self.tables["messages"].select("group_id", "member_id", "day", "hour", countable.alias("countable"))
 
     @cached_property
-    def talk(self) -> Lazy:
-        """``group, member, day, rows, messages`` (countable ones) of every sender: one pass over the messages."""
-        counts = self.messages.group_by("group", "member", "day").agg(
+    def _sent(self) -> Lazy:
+        """The one pass over the messages: all rows and countable ones by group, sender and day."""
+        messages, sender = self._messages(), "member_id"
+        if self.has("members"):
+            # Numbers group more quickly than ids. Without a member list the ids are only known after this pass.
+            people, sender = self.people.select("member", "member_id"), "member"
+            messages = messages.join(people, on="member_id", how="left")
+        counts = messages.group_by("group_id", sender, "day").agg(
             nw.len().cast(nw.Int32).alias("rows"), total("countable").cast(nw.Int32).alias("messages")
         )
-        return self._engine.persist(counts.with_columns(day_number("day")))
+        return self._engine.persist(counts)
+
+    @property
+    def talk(self) -> Lazy:
+        """``group, member, day, rows, messages`` (countable ones) of every sender; a stranger's ``member`` is null."""
+        return self._numbered(self._sent).with_columns(day_number("day"))
+
+    def hours(self) -> Lazy:
+        """``group, member, day, hour`` of each countable message; a second pass over them."""
+        written = self._messages().filter(col("countable")).drop("countable")
+        return self._numbered(written).with_columns(day_number("day"), col("hour").cast(nw.Int32))
 
     @cached_property
     def own_activity(self) -> Lazy:

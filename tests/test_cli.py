@@ -247,6 +247,8 @@ def test_a_report_in_both_languages_from_another_folder(tmp_path, tiny, spawn):
     assert below(tmp_path / "here" / "reports") == names
     assert "Traceback" not in stderr
     assert "TCP" not in stderr
+    assert "5 rows, 4 kept" in stderr
+    assert stderr.count("'soon'") == 2, "the row that cannot be used, in either language"
 
 
 def test_an_error_inside_the_notebook_is_the_errors_own_message(tmp_path, tiny, spawn):
@@ -263,12 +265,15 @@ def test_an_error_inside_the_notebook_is_the_errors_own_message(tmp_path, tiny, 
 
 def test_a_batch_with_a_failure_ends_with_1_and_names_it(tmp_path, monkeypatch):
     (tmp_path / "clients.yaml").write_text("- {data: a}\n- {data: b}\n")
-    outcomes = [batch.Outcome("a", [Path("out/a.html")], "", ""), batch.Outcome("b", [], "", "members.csv: is empty")]
+    outcomes = [
+        batch.Outcome("a", [Path("out/a.html")], "5 rows, 4 kept", ""),
+        batch.Outcome("b", [], "", "members.csv: is empty"),
+    ]
     monkeypatch.setattr(batch, "report_all", lambda jobs, **_: outcomes)
     result = call("report", "--batch", tmp_path / "clients.yaml")
     assert result.exit_code == 1
     assert result.stdout == "out/a.html\n"
-    assert result.stderr == "Error: 1 of 2 clients failed:\n- b: members.csv: is empty\n"
+    assert result.stderr == "a\n5 rows, 4 kept\nError: 1 of 2 clients failed:\n- b: members.csv: is empty\n"
     outcomes.pop()
     assert call("report", "--batch", tmp_path / "clients.yaml").exit_code == 0
 

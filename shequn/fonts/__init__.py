@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
-# Letters such as "Ł" that these fonts lack and every renderer has in a font of its own.
-LATIN = range(0xC0, 0x250)
+# Letters that the fonts lack and Unicode does not take apart; "ź" and its like become plain without a list.
+PLAIN = str.maketrans("ŁłĦħŦŧŊŋı", "LlHhTtNni")
 
 
 def directory() -> Path:
@@ -60,8 +60,8 @@ def coverage(weight: int = 400) -> frozenset[int]:
 def printable(text: str) -> str:
     r"""Keep what can be drawn, so that no label shows an empty box or turns its direction.
 
-    Styled letters become plain ones; emoji, control and direction characters and scripts that the fonts lack go; runs
-    of white space become one space.
+    Styled letters and letters with rare accents become plain ones; emoji, control and direction characters and scripts
+    that the fonts lack go; runs of white space become one space.
 
     Args:
         text: A label from a file or from the texts.
@@ -72,18 +72,19 @@ def printable(text: str) -> str:
     Example:
         >>> printable("小鹿🦌 𝓐nna\n\u202e(杭州)")
         '小鹿 Anna (杭州)'
+        >>> printable("Łódź")
+        'Lódz'
         >>> printable("🔥🔥")
         '?'
     """
     covered = coverage()
     drawn = []
-    for character in unicodedata.normalize("NFC", text):
+    for character in unicodedata.normalize("NFC", text).translate(PLAIN):
         if character.isspace():
             drawn.append(" ")
-        elif ord(character) in covered or ord(character) in LATIN:
+        elif ord(character) in covered:
             drawn.append(character)
         else:
-            plain = unicodedata.normalize("NFKC", character)
-            drawn.append(plain if all(ord(part) in covered for part in plain) else "")
+            drawn.extend(part for part in unicodedata.normalize("NFKD", character) if ord(part) in covered)
     kept = unicodedata.normalize("NFC", " ".join("".join(drawn).split()))
     return kept or ("?" if text.strip() else "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals.stable.v2 as nw
-import pandas as pd
 
 from shequn.dates import days_of, week_words
 from shequn.engine import Lazy, col, distinct, div
@@ -13,6 +12,8 @@ from shequn.metrics.shared import PERSON, active_weeks, fill, one_of, ordered_le
 from shequn.spells import member_at_end
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from shequn.community import Community
     from shequn.dates import Period
 

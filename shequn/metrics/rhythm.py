@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from shequn.dates import day_number
 from shequn.engine import Lazy, col, total
 from shequn.metrics.shared import PERSON, fill, tally, unknown
 
@@ -57,6 +56,5 @@ def _by_person(community: Community, period: Period) -> Lazy:
     """``group, member, alone, weekday, hour, messages`` of real groups, from the messages: `talk` keeps no hours."""
     days = community.calendar(period).select("day", (col("day") - 7 * col("week") + 1).alias("weekday"))
     counted = community.own_activity.filter(col("group") > 0).join(days, on="day")
-    written = community.messages.filter(col("countable")).with_columns(day_number("day"), col("hour").cast(nw.Int32))
-    inside = written.join(counted.select(*PERSON, "day", "weekday"), on=["group", "member", "day"])
+    inside = community.hours().join(counted.select(*PERSON, "day", "weekday"), on=["group", "member", "day"])
     return inside.group_by(*PERSON, "weekday", "hour").agg(nw.len().cast(nw.Int64).alias("messages"))

@@ -214,7 +214,7 @@ def intervals(
     ax.hlines(at, left, right, color=TEAL, linewidth=3.5)
     ax.plot(middle, at, "o", color=BRAND, markersize=7, clip_on=False)
     every = array([reference])
-    value_axis(ax, [middle, left, right, every], number, across=True)
+    value_axis(ax, [middle, left, right, every], number, most=4, across=True)
     if np.isfinite(every[0]):
         dashed = ax.axvline(every[0], color=ACCENT, linewidth=1.2, linestyle=(0, (4, 2)), zorder=0)
         key(figure, [(dashed, reference_label)])

@@ -112,9 +112,13 @@ def picture(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     def styled(*args: P.args, **kwargs: P.kwargs) -> Figure:
         with style():
             figure = draw(*args, **kwargs)
-            # The layout moves by a hair each time it runs, so it runs once.
+            # The layout moves by a hair each time it runs, so it runs once, and at a resolution at which the widths
+            # of letters are not rounded to whole pixels.
+            shown_at = figure.dpi
+            figure.set_dpi(720)
             figure.draw_without_rendering()
             figure.set_layout_engine("none")
+            figure.set_dpi(shown_at)
         return figure
 
     return styled
@@ -235,7 +239,7 @@ def value_axis(
     number: Formatter,
     *,
     room: float = 0.06,
-    most: int = 6,
+    most: int = 7,
     across: bool = False,
 ) -> None:
     """Scale an axis from zero (or below) to the largest value, with few round ticks and a light grid.
@@ -359,8 +363,9 @@ def on(colour: str | tuple[float, float, float, float]) -> str:
         >>> on(BRAND), on(MIST)
         ('white', '#1f2933')
     """
-    red, green, blue = to_rgb(colour)
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.58 else INK
+    red, green, blue = (part**2.2 for part in to_rgb(colour))
+    # At this relative luminance (WCAG 2) both have the same contrast.
+    return "white" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.22 else INK
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:

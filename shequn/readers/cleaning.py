@@ -80,8 +80,8 @@ def _parse(cells: Cells, plan: Plan) -> None:
     repairs = [f"coalesce({check.test}, false) AS repair_{i}" for i, check in enumerate(plan.repairs)]
     whens = " ".join(f"WHEN {check.test} THEN {i}" for i, check in enumerate(plan.refusals))
     refusal = f"CAST(CASE {whens} END AS TINYINT) AS refusal"
-    # aliases of this SELECT must not stand in for the columns of the same name that it reads
-    query = f"SELECT {', '.join(['t.position', *outputs, *repairs, refusal])} FROM ({cells.select(columns)}) AS t"
+    # where an output bears the name of a column, tests see the column: DuckDB prefers it to the alias
+    query = f"SELECT {', '.join(['position', *outputs, *repairs, refusal])} FROM ({cells.select(columns)})"
     cells.connection.execute(f"CREATE {'VIEW' if cells.source.lazy else 'TABLE'} parsed_{table} AS {query}")
 
 

@@ -85,7 +85,7 @@ def settings(
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones() - {"localtime", "Factory"})  # no places
 
 
 def _load(file: Path) -> dict[str, Any]:

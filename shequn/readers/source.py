@@ -91,6 +91,7 @@ def spool(
     """
     refused: dict[str, int] = {}
     notes: list[RowNote] = []
+    places = list(at.values())
     with tempfile.TemporaryDirectory(prefix="shequn-") as folder:
         spooled = Path(folder) / "rows.csv"
         with spooled.open("w", encoding="utf-8", newline="") as out:
@@ -98,7 +99,7 @@ def spool(
             for line, cells, value in rows:
                 if not isinstance(cells, str):
                     if any(map(str.strip, cells)):
-                        write([line, *(cells[i] for i in at.values())])
+                        write([line, *[cells[i] for i in places]])
                     continue
                 refused[cells] = refused.get(cells, 0) + 1
                 if refused[cells] <= NOTES_LIMIT:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import itertools
+import re
 from collections import deque
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,7 @@ _CHUNK = 1 << 20
 _SAMPLE = 10_000  # lines that decide whether a file is damaged UTF-8 or something else
 _SPAN = 500  # lines that one record may reach over; a quote open for longer was never closed
 _REREAD = 1_000_000  # lines read again after broken quotes before the file is given up
+_ESCAPED = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of a byte that does not decode
 _DELIMITERS = ",;\t|"
 
 
@@ -59,9 +61,9 @@ def encoding_of(path: Path) -> Encoding:
     with path.open("rb") as file:
         start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        if (bad := _decodes(path, "utf-16")) is None:
+        if (clean := _decodes(path, "utf-16")) is None:
             raise InputError(f"{path}: starts like UTF-16 but is none. Save it as CSV UTF-8.")
-        return Encoding("utf-16", bad)
+        return Encoding("utf-16", clean)
     if (clean := _decodes(path, "utf-8-sig")) is not None:
         return Encoding("utf-8-sig", clean)
     # a damaged UTF-8 file may well decode as GB18030, but to nonsense: Chinese lines that are UTF-8 are so on purpose
@@ -159,7 +161,7 @@ def records(text: Iterable[str], delimiter: str, file: str) -> Iterator[Row]:
     line, reread, rows = 1, 0, reader(feed(), strict=True)
     while True:
         try:
-            row = _row(line, next(rows))
+            row = _row(line, next(rows), taken)
         except StopIteration:
             return
         except csv.Error:
@@ -168,24 +170,24 @@ def records(text: Iterable[str], delimiter: str, file: str) -> Iterator[Row]:
             if reread > _REREAD:
                 raise InputError(f"{file}, line {line}: quotes are broken here and in many other places.") from None
             del taken[1:]
-            row, rows = _alone(line, reader(taken, strict=False)), reader(feed(), strict=True)
+            row, rows = _alone(line, reader(taken, strict=False), taken), reader(feed(), strict=True)
         yield row
         line += len(taken)
         taken.clear()
 
 
-def _alone(line: int, rows: Iterator[list[str]]) -> Row:
+def _alone(line: int, rows: Iterator[list[str]], taken: list[str]) -> Row:
     try:
-        return _row(line, next(rows, []))
+        return _row(line, next(rows, []), taken)
     except csv.Error as error:
         return line, "ragged_row", str(error)
 
 
-def _row(line: int, cells: list[str]) -> Row:
-    for cell in cells:
-        if "\0" in cell:
+def _row(line: int, cells: list[str], taken: list[str]) -> Row:
+    for text in taken:
+        if "\0" in text:
             return line, "bad_bytes", "NUL byte"
-        if not cell.isascii() and any("\udc80" <= c <= "\udcff" for c in cell):
+        if not text.isascii() and _ESCAPED.search(text):
             return line, "bad_bytes", "bytes of another encoding"
     return line, cells, ""
 
@@ -286,7 +288,7 @@ def _lines_of(text: Iterable[str], delimiter: str, header: int, positions: Colle
 
 def _fitted(row: Row, width: int) -> Row:
     line, cells, _ = row
-    if isinstance(cells, str) or not any(map(str.strip, cells)):
+    if isinstance(cells, str) or len(cells) == width or not any(map(str.strip, cells)):
         return row
     fitted = shaped(cells, width)
     return (line, fitted, "") if fitted is not None else (line, "ragged_row", f"{len(cells)} cells instead of {width}")

@@ -71,7 +71,7 @@ def call(name, community):
     return function(community) if options is None else function(community, *SPAN, **options)
 
 
-@pytest.fixture(scope="module", params=["all", "no messages", "no members", "no orders", "members", "messages"])
+@pytest.fixture(scope="module", params=["all", "no messages", "no members", "members"])
 def pair(request):
     """The same client on DuckDB and on Polars."""
     rows = a_client()
@@ -79,9 +79,7 @@ def pair(request):
         "all": set(rows),
         "no messages": set(rows) - {"messages"},
         "no members": set(rows) - {"members"},
-        "no orders": set(rows) - {"orders"},
         "members": {"members"},
-        "messages": {"messages"},
     }[request.param]
     made = [builders.community(engine, **{name: rows[name] for name in keep}) for engine in builders.ENGINES]
     yield made

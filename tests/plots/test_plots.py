@@ -242,6 +242,9 @@ def usual(language: str) -> dict[str, Figure]:
 
 def texts(figure: Figure) -> list[tuple[str, list[float]]]:
     """List the visible words of a figure with their boxes (left, bottom, right, top) in points."""
+    with style():
+        figure.set_dpi(1000)  # as wide as the letters really are
+        figure.draw_without_rendering()
     points = 72 / figure.dpi
     shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
     return [(text.get_text(), [edge * points for edge in text.get_window_extent().extents.tolist()]) for text in shown]
@@ -252,7 +255,7 @@ def check_layout(figure: Figure, name: str) -> None:
     width, height = figure.get_size_inches() * 72
     boxes = texts(figure)
     for text, (left, bottom, right, top) in boxes:
-        inside = left >= -0.5 and bottom >= -0.5 and right <= width + 0.5 and top <= height + 0.5
+        inside = left >= 0 and bottom >= 0 and right <= width and top <= height
         assert inside, (name, text, left, bottom, right, top)
     for (one, a), (two, b) in itertools.combinations(boxes, 2):
         apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 1 or b[3] <= a[1] + 1

@@ -165,7 +165,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.lists(CELLS, min_size=3, max_size=3).map(",".join) | st.lists(CELLS, max_size=5).map(",".join), max_size=8
@@ -197,7 +197,7 @@ def test_duckdb_and_python_agree_on_rows_and_lines(tmp_path: Path, rows: list[st
     assert {lines[row]: cells for row, cells in found.items() if any(cells)} == expected
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=80) | st.text('g1,2026-03-05"\n\0中;', max_size=120).map(str.encode), st.booleans())
 def test_any_bytes_give_rows_or_a_clear_error(tmp_path: Path, raw: bytes, headed: bool) -> None:
     (tmp_path / "messages.csv").write_bytes(HEAD.encode() * headed + raw)

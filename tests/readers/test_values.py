@@ -165,7 +165,7 @@ ZONES = [SHANGHAI, "America/New_York", "Europe/Berlin", "Asia/Kolkata", "Austral
 MOMENTS = st.datetimes(dt.datetime(2000, 1, 2), dt.datetime(2026, 5, 30)).map(lambda t: t.replace(microsecond=0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(MOMENTS, min_size=1, max_size=40), st.sampled_from(ZONES))
 def test_every_spelling_of_a_local_time_is_the_instant_python_finds(moments: list[dt.datetime], zone: str) -> None:
     zoned = [t.replace(tzinfo=ZoneInfo(zone)) for t in moments]
@@ -182,7 +182,7 @@ def test_every_spelling_of_a_local_time_is_the_instant_python_finds(moments: lis
         assert times([spell(t) for t in clear], "Asia/Tokyo") == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(MOMENTS, min_size=1, max_size=40), st.sampled_from(ZONES))
 def test_local_time_of_an_instant(moments: list[dt.datetime], zone: str) -> None:
     local = values.to_local("CAST(x AS TIMESTAMP)", zone)
@@ -259,7 +259,7 @@ def test_no_amount_was_meant(text: str | None) -> None:
     assert column([text], values.prepare_amount("x", "VARCHAR")) == [None]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.decimals(-(10**12), 10**12, places=2), min_size=1, max_size=40))
 def test_amounts_are_exact(amounts: list[Decimal]) -> None:
     expected = [int(amount * 100) for amount in amounts]

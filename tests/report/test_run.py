@@ -223,3 +223,36 @@ def test_only_a_report_notebook_can_be_rendered(tmp_path, stand_in):
 
 def test_the_report_notebook_is_found():
     assert run.notebook_path().name == "13_client_report.ipynb"
+
+
+# The notebook under papermill itself ------------------------------------------------------------------------
+
+
+def test_papermill_sees_every_parameter_with_its_default_type_and_help(caplog):
+    import ast
+
+    import papermill
+
+    seen = papermill.inspect_notebook(run.notebook_path())
+    assert list(seen) == list(ReportParameters.model_fields)
+    for name, field in ReportParameters.model_fields.items():
+        assert ast.literal_eval(seen[name]["default"]) == field.default, name
+        assert seen[name]["inferred_type_name"] in {"str", "list", "bool"}, name
+        assert len(seen[name]["help"]) > 10, name
+    assert not caplog.records, "papermill understands every line"
+
+
+def test_papermill_refuses_what_the_command_refuses(tmp_path, stand_in):
+    import papermill
+    from papermill.cli import _resolve_type
+
+    given = {"client": _resolve_type("007"), "langauge": "zh"}  # as -p client 007 -p langauge zh
+    with pytest.raises(papermill.PapermillExecutionError) as caught:
+        papermill.execute_notebook(
+            stand_in, tmp_path / "done.ipynb", given, progress_bar=False, extra_arguments=["--log-level=50"]
+        )
+    assert caught.value.ename == "ParameterError"
+    assert "client == 7 (int), must be text" in caught.value.evalue
+    assert "-r client 007" in caught.value.evalue
+    assert "Did you mean 'language'?" in caught.value.evalue
+    assert len(caught.value.traceback) == 1, "the message, and no traceback"
