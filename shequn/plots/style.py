@@ -113,9 +113,9 @@ def picture(draw: Callable[P, Figure]) -> Callable[P, Figure]:
         with style():
             figure = draw(*args, **kwargs)
             # The layout moves by a hair each time it runs, so it runs once, and at a resolution at which the widths
-            # of letters are not rounded to whole pixels.
+            # of letters are not much rounded to whole pixels.
             shown_at = figure.dpi
-            figure.set_dpi(720)
+            figure.set_dpi(200)
             figure.draw_without_rendering()
             figure.set_layout_engine("none")
             figure.set_dpi(shown_at)

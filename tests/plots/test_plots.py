@@ -243,7 +243,7 @@ def usual(language: str) -> dict[str, Figure]:
 def texts(figure: Figure) -> list[tuple[str, list[float]]]:
     """List the visible words of a figure with their boxes (left, bottom, right, top) in points."""
     with style():
-        figure.set_dpi(1000)  # as wide as the letters really are
+        figure.set_dpi(300)  # nearly as wide as the letters really are
         figure.draw_without_rendering()
     points = 72 / figure.dpi
     shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
