@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from shequn.plots.style import Formatter
     from shequn.report.sections.context import Context
 
+MOST_PANELS = 12
+MOST_GROUPS = 20
+"""Groups that one picture holds; the tables hold all."""
 LIFECYCLE = ("first_active", "retained", "resurrected", "dormant")
 
 
@@ -69,7 +72,7 @@ def activity(ctx: Context) -> model.Section:
     metric = "active_rate" if ctx.community.has("members") else "active_members"
     blocks: list[model.Block | None] = [weekly_line(ctx, metric)]
     if len(ctx.community.group_ids) > 1:
-        blocks += [group_table(ctx, metric), small_multiples(ctx, metric)]
+        blocks += [group_intervals(ctx, metric), group_table(ctx, metric), small_multiples(ctx, metric)]
     blocks += [heat_map(ctx), lifecycle(ctx), stickiness(ctx)]
     return ctx.section("activity", ctx.sentence(ctx.finding(metric)), blocks)
 
@@ -130,7 +133,32 @@ def small_multiples(ctx: Context, metric: str) -> model.Picture | None:
     return ctx.picture(figure, "groups", ctx.t("activity.groups_alt"), ctx.t("activity.groups"))
 
 
-MOST_PANELS = 12
+def group_intervals(ctx: Context, metric: str) -> model.Picture | None:
+    """Picture of the groups' rates in the last complete week with their intervals."""
+    found = [ctx.finding(metric, group) for group in ctx.community.group_ids]
+    found = [f for f in found if f.interval][:MOST_GROUPS]
+    if not found:
+        return None
+    people = ctx.history.set_index(["group_id", "week"])["total_members"]
+    details = [
+        ctx.t(
+            "activity.rate_of",
+            rate=ctx.show(f.value, "percent"),
+            people=ctx.show(people[f.group_id, f.week], "int"),
+        )
+        for f in found
+    ]
+    low, high = ([f.interval[end] for f in found if f.interval] for end in (0, 1))
+    figure = plots.intervals(
+        [ctx.group(f.group_id) for f in found],
+        [f.value for f in found],
+        low,
+        high,
+        details=details,
+        reference=ctx.finding(metric).value,
+        reference_label=ctx.group(ALL),
+    )
+    return ctx.picture(figure, "intervals", ctx.t("activity.intervals_alt"), ctx.t("activity.intervals"))
 
 
 def group_table(ctx: Context, metric: str) -> model.Table | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shequn import metrics, plots
-from shequn.findings import TRAILING_WEEKS, Comparison, compare
+from shequn.findings import TRAILING_WEEKS, Comparison, compare, wilson
 from shequn.report import model
 from shequn.report.sections.context import ALL, known, short_week
 
@@ -31,26 +31,62 @@ def retention(ctx: Context) -> model.Section:
         return ctx.unknown_section("retention", "retention", why)
     frame = metrics.cohorts(ctx.community, ctx.period.start, ctx.period.end)
     frame = frame[frame["group_id"] == ALL]
-    found = compare_cohorts(ctx)
-    blocks = [cohort_picture(ctx, frame), cohort_table(ctx, frame)] if len(frame) else []
-    return ctx.section("retention", retention_verdict(ctx, found), blocks)
+    blocks = [cohort_picture(ctx, frame), curves(ctx), cohort_table(ctx, frame)] if len(frame) else []
+    return ctx.section("retention", retention_verdict(ctx, compare_cohorts(ctx)), blocks)
+
+
+def sides(ctx: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cells of the eight cohorts before, and of the last eight that can be judged; the first may be empty."""
+    return ctx.once("sides", lambda: _sides(ctx))
+
+
+def _sides(ctx: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+    start = ctx.history["week_start"].min().date()
+    frame = metrics.cohorts(ctx.community, start, ctx.period.end)
+    frame = frame[(frame["group_id"] == ALL) & frame["retained"].notna()]
+    judged = frame.loc[frame["age"] == AGE, "cohort_start"].sort_values()
+    later = judged.tail(TRAILING_WEEKS)
+    earlier = judged.iloc[: -len(later) or None].tail(TRAILING_WEEKS) if len(later) else later
+    return frame[frame["cohort_start"].isin(earlier)], frame[frame["cohort_start"].isin(later)]
 
 
 def compare_cohorts(ctx: Context) -> Comparison:
     """Compare week-4 retention of the last eight cohorts that can be judged with the eight before them."""
-    return ctx.once("compare_cohorts", lambda: _compare_cohorts(ctx))
-
-
-def _compare_cohorts(ctx: Context) -> Comparison:
-    start = ctx.history["week_start"].min().date()
-    frame = metrics.cohorts(ctx.community, start, ctx.period.end)
-    rows = frame[(frame["group_id"] == ALL) & (frame["age"] == AGE) & frame["retained"].notna()]
-    rows = rows.sort_values("cohort_start").tail(2 * TRAILING_WEEKS)
-    sides = rows.iloc[: -TRAILING_WEEKS or None], rows.tail(TRAILING_WEEKS)
-    if len(rows) <= TRAILING_WEEKS:
-        sides = rows.iloc[:0], rows
-    before, after = ((int(side["retained"].sum()), int(side["size"].sum())) for side in sides)
+    cells = (side[side["age"] == AGE] for side in sides(ctx))
+    before, after = ((int(side["retained"].sum()), int(side["size"].sum())) for side in cells)
     return compare(before, after)
+
+
+def curves(ctx: Context) -> model.Picture | None:
+    """Retention of the later cohorts over that of the earlier ones, up to the age that all of them have reached."""
+    # The later cohorts are the news: they stand first.
+    named = [
+        (ctx.t(f"retention.{name}"), side) for name, side in zip(("later", "earlier"), sides(ctx)[::-1], strict=True)
+    ]
+    named = [(name, by_age(side)) for name, side in named if len(side)]
+    if not named:
+        return None
+    reached = min(ages.index.max() for _, ages in named)
+    figure = plots.retention_curve(
+        [curve(name, ages.loc[:reached]) for name, ages in named],
+        age=ctx.t("retention.age_axis"),
+        interval=ctx.t("retention.interval"),
+    )
+    return ctx.picture(figure, "curves", ctx.t("retention.curve_alt"), ctx.t("retention.curve"))
+
+
+def by_age(side: pd.DataFrame) -> pd.DataFrame:
+    """People and retained people by age, for ages that every cohort has reached."""
+    ages = side.groupby("age").agg(cohorts=("cohort", "nunique"), retained=("retained", "sum"), size=("size", "sum"))
+    return ages[ages["cohorts"] == ages["cohorts"].max()].astype("int64")
+
+
+def curve(name: str, ages: pd.DataFrame) -> plots.Curve:
+    """Weighted mean retention with its intervals."""
+    pairs = list(zip(ages["retained"].tolist(), ages["size"].tolist(), strict=True))
+    found = [wilson(retained, size) for retained, size in pairs]
+    low, high = ([interval[end] if interval else None for interval in found] for end in (0, 1))
+    return plots.Curve(name, [retained / size for retained, size in pairs], low, high)
 
 
 def retention_verdict(ctx: Context, found: Comparison) -> str:
