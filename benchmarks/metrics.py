@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 GROUPS, PEOPLE, DAYS, START = 1_000, 300_000, 180, "2026-01-05"  # a Monday
-MEMORY = "600MB"
+MEMORY = "700MB"
 RUNS = ("pass", "ours", "read", "pandas")
 NAMES = ("daily", "weekly", "cohorts", "lifecycle")
 DAY = 86_400 * 10**6

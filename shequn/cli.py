@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,7 @@ def main() -> None:
     """Run the command."""
     # Ended by the system or by Ctrl-C: tidy up either way.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    logging.disable()  # what libraries log when a kernel is ended is no news to a user
     cli(prog_name="shequn")
 
 

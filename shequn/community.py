@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import narwhals.stable.v2 as nw
 
-from shequn.dates import Period, day_number, day_of, days_of, read_day, week_words
-from shequn.engine import Engine, Lazy, col, distinct, total
+from shequn.dates import Period, day_number, days_of, read_day, week_words
+from shequn.engine import Engine, Lazy, col, distinct, number_of, total
 from shequn.errors import InputError, ParameterError
+from shequn.levels import ALL, at_every_level, of_several_groups
 from shequn.spells import member_in, merge
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
-
-ALL = "ALL"
-"""Id of the client level, where each person counts once (rule 5)."""
 
 _STAFF = ("staff", "bot")  # in no figure (rule 4)
 _NOTICES = ("system", "recall")  # no activity (rule 4)
@@ -36,12 +34,6 @@ _COLUMNS = {
     "groups": ("group_id", "name"),
 }
 _EVENTS = {"members": ("joined_day", "left_day"), "messages": ("day",), "orders": ("day",)}
-
-
-def at_every_level(own: Lazy) -> Lazy:
-    """Give people who are in one group alone the rows at level ALL that equal those of their group."""
-    everywhere = own.filter(col("alone")).with_columns(nw.lit(0, nw.Int32).alias("group"))
-    return nw.concat([own, everywhere]).drop("alone")
 
 
 class Community:
@@ -165,11 +157,11 @@ class Community:
         found = {}
         for name, days in _EVENTS.items():
             if self.has(name):
-                table = {"members": "roster", "messages": "talk", "orders": "sales"}[name]
+                source = self._sent if name == "messages" else self.tables[name]
                 ends = [f(day).alias(f"{f.__name__}_{day}") for day in days for f in (nw.min, nw.max)]
-                known = self._engine.pandas(getattr(self, table).select(*ends)).iloc[0].dropna()
+                known = self._engine.pandas(source.select(*ends)).iloc[0].dropna()
                 if len(known):
-                    found[name] = (day_of(known.min()), day_of(known.max()))
+                    found[name] = (known.min().date(), known.max().date())
         return found
 
     def coverage(self) -> dict[str, tuple[date, date]]:
@@ -277,7 +269,7 @@ class Community:
             people, sender = self.people.select("member", "member_id"), "member"
             messages = messages.join(people, on="member_id", how="left")
         counts = messages.group_by("group_id", sender, "day").agg(
-            nw.len().cast(nw.Int32).alias("rows"), total("countable").cast(nw.Int32).alias("messages")
+            nw.len().cast(nw.Int32).alias("rows"), number_of(col("countable")).cast(nw.Int32).alias("messages")
         )
         return self._engine.persist(counts)
 
@@ -292,20 +284,20 @@ class Community:
         return self._numbered(written).with_columns(day_number("day"), col("hour").cast(nw.Int32))
 
     @cached_property
-    def own_activity(self) -> Lazy:
-        """`activity` with ``alone``, but in ALL only that of people who are not."""
+    def activity_inside(self) -> Lazy:
+        """`activity` of real groups, with ``alone``."""
         spoken = self.talk.filter((col("messages") > 0) & ~col("member").is_null())
         if self.has("members"):
             spoken = spoken.join(self.own_spells, on=["group", "member"]).filter(member_in(col("day"), col("day")))
         else:
             spoken = spoken.join(self.people, on="member")
-        inside = self._engine.persist(spoken.select("group", "member", "alone", "day", "messages"))
-        everywhere = (
-            inside.filter(~col("alone")).group_by("member", "alone", "day").agg(total("messages").alias("messages"))
-        )
-        everywhere = everywhere.select(
-            nw.lit(0, nw.Int32).alias("group"), "member", "alone", "day", col("messages").cast(nw.Int32)
-        )
+        return self._engine.persist(spoken.select("group", "member", "alone", "day", "messages"))
+
+    @cached_property
+    def own_activity(self) -> Lazy:
+        """`activity` with ``alone``, but in ALL only that of people who are not."""
+        inside = self.activity_inside
+        everywhere = of_several_groups(inside, "day", messages=total("messages").cast(nw.Int32))
         return nw.concat([inside, self._engine.persist(everywhere)])
 
     @cached_property
@@ -335,8 +327,7 @@ class Community:
             .select("group", "member", "alone", *names)
         )
         inside = self._engine.persist(inside)
-        everywhere = distinct(inside.filter(~col("alone")), "member", "alone", *names)
-        everywhere = everywhere.select(nw.lit(0, nw.Int32).alias("group"), "member", "alone", *names)
+        everywhere = of_several_groups(inside, *names)
         return self._engine.persist(nw.concat([inside, everywhere]))
 
     @cached_property

@@ -33,11 +33,6 @@ def day_number(name: str) -> nw.Expr:
     return ((year - 1970) * 365 + leap_days + col(name).dt.ordinal_day() - 5).cast(nw.Int32).alias(name)
 
 
-def day_of(number: float) -> date:
-    """Date of a day number."""
-    return EPOCH + timedelta(days=int(number))
-
-
 class Period(NamedTuple):
     """The local days that a metric looks at.
 
@@ -70,13 +65,15 @@ class Period(NamedTuple):
 
 def week_words(weeks: pd.Series) -> dict[str, Any]:
     """Label and Monday of numbered weeks."""
+    import numpy as np
     import pandas as pd
 
-    starts = {week: EPOCH + timedelta(weeks=int(week)) for week in weeks.unique()}
-    labels = {week: f"{start.isocalendar().year}-W{start.isocalendar().week:02d}" for week, start in starts.items()}
+    numbers, places = np.unique(weeks.to_numpy("int64"), return_inverse=True)
+    starts = [EPOCH + timedelta(weeks=int(number)) for number in numbers]
+    labels = [f"{iso.year}-W{iso.week:02d}" for iso in (start.isocalendar() for start in starts)]
     return {
-        "week": weeks.map(labels).astype("str"),
-        "week_start": pd.to_datetime(weeks.map(starts)).astype("datetime64[us]"),
+        "week": pd.array(labels, dtype="str").take(places),
+        "week_start": pd.array(starts, dtype="datetime64[us]").take(places),
     }
 
 

@@ -26,9 +26,14 @@ def distinct(frame: Lazy, *keys: str) -> Lazy:
 
 
 def total(value: str | nw.Expr) -> nw.Expr:
-    """Sum whole numbers or conditions as a 64-bit whole number (SQL engines widen sums to types pandas lacks)."""
+    """Sum whole numbers as a 64-bit whole number (SQL engines widen sums to types pandas lacks)."""
     expression = col(value) if isinstance(value, str) else value
     return expression.cast(nw.Int64).sum().cast(nw.Int64)
+
+
+def number_of(condition: nw.Expr) -> nw.Expr:
+    """Count the rows for which a condition holds; quicker than adding it up."""
+    return nw.when(condition).then(nw.lit(1)).count().cast(nw.Int64)
 
 
 def div(numerator: str | nw.Expr, denominator: str | nw.Expr) -> nw.Expr:
@@ -56,6 +61,8 @@ class Engine:
     def __init__(self, backend: Any, connection: Any = None) -> None:
         self._backend = backend
         self._connection = connection
+        if connection is not None:
+            connection.execute("SET preserve_insertion_order = false")  # results are sorted; tables fill in parallel
         self._kept: dict[Hashable, Lazy] = {}
         self._names: list[str] = []
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from shequn.metrics.concentration import absence_factor, concentration, gini, lorenz, message_counts
 from shequn.metrics.conversion import buyers, conversion, matching, refunds_weekly
-from shequn.metrics.coverage import coverage_table, outside_period, strangers
+from shequn.metrics.coverage import coverage_daily, coverage_table, outside_period, strangers
 from shequn.metrics.daily_weekly import daily, rates, weekly
 from shequn.metrics.funnel import funnel
 from shequn.metrics.growth import bridge, open_in_dissolved, people
@@ -39,6 +39,7 @@ __all__ = [
     "cohorts",
     "concentration",
     "conversion",
+    "coverage_daily",
     "coverage_table",
     "daily",
     "funnel",

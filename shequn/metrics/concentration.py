@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from shequn.community import ALL
 from shequn.engine import total
+from shequn.levels import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from shequn.community import at_every_level
 from shequn.engine import Lazy, col, distinct, div, total
+from shequn.levels import at_every_level
 from shequn.metrics.shared import PERSON, fill, headcount, rows_for, tally, unknown
 
 if TYPE_CHECKING:

@@ -36,6 +36,31 @@ def coverage_table(community: Community) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(kinds)).astype(kinds)
 
 
+def coverage_daily(community: Community, start: Any = None, end: Any = None) -> pd.DataFrame:
+    """Count the rows of each table on each day, so that a gap in an export can be seen.
+
+    Args:
+        community: The community.
+        start: First local day; default as in `Community.period`.
+        end: Last local day.
+
+    Returns:
+        One row per day of the period: ``day, members`` (joins and leaves), ``messages, orders``; missing where a
+        table was not supplied. Staff and strangers are included.
+
+    Raises:
+        ParameterError: When the period is not valid.
+    """
+    rows = community.calendar(community.period(start, end)).select("day")
+    events = _events(community)
+    for name, table in events.items():
+        counts = table.group_by("day").agg(total("rows").alias(name))
+        rows = rows.join(counts, on="day", how="left").with_columns(col(name).fill_null(0))
+    names = ("members", "messages", "orders")
+    rows = unknown(rows, *(name for name in names if name not in events))
+    return community.collect(rows.select("day", *names), sort=["day"])
+
+
 def outside_period(community: Community, start: Any = None, end: Any = None) -> pd.DataFrame:
     """Count what the tables hold outside the period.
 
@@ -89,7 +114,7 @@ def strangers(community: Community, start: Any = None, end: Any = None) -> pd.Da
         return community.collect(unknown(rows, *names))
     days = community.calendar(period).select("day")
     sent = community.talk.join(days, on="day")
-    inside = community.own_activity.filter(col("group") > 0).join(days, on="day")
+    inside = community.activity_inside.join(days, on="day")
     left = sent.filter(col("messages") > 0).join(inside, on=["group", "member", "day"], how="anti")
     parts = {
         "messages": sent.select("group", rows=col("rows")),

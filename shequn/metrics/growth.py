@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from shequn.engine import col, total
+from shequn.engine import col
 from shequn.metrics.shared import blank_leaves, fill, headcount, moves, tally, unknown
 from shequn.spells import member_in
 
@@ -80,4 +80,4 @@ def open_in_dissolved(community: Community) -> int:
         return 0
     gone = table.filter(~col("dissolved_day").is_null()).join(community.levels, on="group_id").select("group")
     still = community.own_spells.filter(col("left_day").is_null()).join(gone, on="group", how="semi")
-    return int(community.collect(still.select(total(col("group") > 0).alias("rows")), sort=["rows"])["rows"].iloc[0])
+    return int(community.collect(still.select(nw.len().cast(nw.Int64).alias("rows")), sort=["rows"])["rows"].iloc[0])

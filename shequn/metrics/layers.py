@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from shequn.dates import EPOCH
-from shequn.engine import Lazy, col, total
+from shequn.engine import Lazy, col, number_of, total
 from shequn.errors import ParameterError
 from shequn.metrics.conversion import buyers
 from shequn.metrics.shared import unknown
@@ -94,7 +94,7 @@ def _activity_until(community: Community, last: int, window: int) -> Lazy:
     activity = community.activity.filter(col("day") <= last)
     history = activity.group_by("group", "member").agg(
         nw.max("day").alias("last_day"),
-        total(recent).alias("frequency"),
+        number_of(recent).alias("frequency"),
         total(nw.when(recent).then(col("messages")).otherwise(nw.lit(0))).alias("depth"),
     )
     if not community.has("members"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from shequn.engine import Lazy, col, total
+from shequn.levels import of_several_groups
 from shequn.metrics.shared import PERSON, fill, tally, unknown
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ def rhythm(community: Community, start: Any = None, end: Any = None) -> pd.DataF
     if community.has("messages"):
         hours_of_week = ("weekday", "hour")
         people = community.keep(("rhythm", period), lambda: _by_person(community, period))
-        shared = people.filter(~col("alone")).group_by("member", "alone", *hours_of_week)
-        everywhere = shared.agg(total("messages").alias("messages")).with_columns(nw.lit(0, nw.Int32).alias("group"))
-        own = nw.concat([people, everywhere.select(people.collect_schema().names())])
+        own = nw.concat([people, of_several_groups(people, *hours_of_week, messages=total("messages"))])
         counts = tally(own, *hours_of_week, rows="active_members", sums={"messages": col("messages")})
         rows = fill(community, rows, counts, by=hours_of_week)
     else:
@@ -55,6 +54,6 @@ def rhythm(community: Community, start: Any = None, end: Any = None) -> pd.DataF
 def _by_person(community: Community, period: Period) -> Lazy:
     """``group, member, alone, weekday, hour, messages`` of real groups, from the messages: `talk` keeps no hours."""
     days = community.calendar(period).select("day", (col("day") - 7 * col("week") + 1).alias("weekday"))
-    counted = community.own_activity.filter(col("group") > 0).join(days, on="day")
+    counted = community.activity_inside.join(days, on="day")
     inside = community.hours().join(counted.select(*PERSON, "day", "weekday"), on=["group", "member", "day"])
     return inside.group_by(*PERSON, "weekday", "hour").agg(nw.len().cast(nw.Int64).alias("messages"))

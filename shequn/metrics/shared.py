@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from shequn.community import ALL
 from shequn.engine import Lazy, col, total
 from shequn.errors import ParameterError, nearest
+from shequn.levels import ALL, of_several_groups
 from shequn.spells import member_at_end
 
 if TYPE_CHECKING:
@@ -148,16 +148,14 @@ def active_weeks(community: Community, period: Period) -> Lazy:
 
     Earlier weeks are included. A person is active in a week of the period when ``last_day`` is not before its start.
     """
-    return community.keep(("active_weeks", period.end), lambda: _active_weeks(community, period))
-
-
-def _active_weeks(community: Community, period: Period) -> Lazy:
-    start = min(first for first, _ in community.coverage().values())
-    calendar = community.calendar(period._replace(start=min(start, period.start)))
-    return (
-        community.own_activity.join(calendar.select("day", "week"), on="day")
-        .group_by(*PERSON, "week")
-        .agg(nw.min("day").alias("first_day"), nw.max("day").alias("last_day"))
+    days = community.activity_inside.filter(col("day") <= period.days[-1]).with_columns((col("day") // 7).alias("week"))
+    ends = {"first_day": nw.min("day"), "last_day": nw.max("day")}
+    weeks = days.group_by(*PERSON, "week").agg(*(value.alias(name) for name, value in ends.items()))
+    inside = community.keep(("weeks_inside", period.end), lambda: weeks)
+    # The weeks of groups hold all that ALL needs, in half as many rows as the days.
+    ends = {"first_day": nw.min("first_day"), "last_day": nw.max("last_day")}
+    return nw.concat(
+        [inside, community.keep(("weeks_everywhere", period.end), lambda: of_several_groups(inside, "week", **ends))]
     )
 
 

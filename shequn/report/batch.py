@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import yaml
@@ -18,7 +20,7 @@ from shequn.report import run
 from shequn.report.parameters import ReportParameters, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -157,9 +159,23 @@ def _hire(out: str | Path) -> tuple[Connection, BaseProcess]:
     context = get_context("spawn")
     line, other = context.Pipe()
     process = context.Process(target=_work, args=(other, str(out)))
-    process.start()
+    with _deaf():
+        process.start()
     other.close()
     return line, process
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a process that is started here ignore Ctrl-C, which reaches all of a terminal; the parent ends it."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _give(line: Connection, waiting: deque[tuple[int, Job]], busy: dict[Connection, int]) -> None:
@@ -173,11 +189,11 @@ def _give(line: Connection, waiting: deque[tuple[int, Job]], busy: dict[Connecti
 
 def _work(line: Connection, out: str) -> None:
     """Make one report after the other, in one kernel, until no more come."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which then ends the workers
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     from shequn.report.kernel import Kernel
 
+    logging.disable()  # of a kernel that was ended: the outcome says it
     with suppress(EOFError, OSError, KeyboardInterrupt), Kernel() as kernel:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end: tidy up first
         while True:
             line.send(_outcome(line.recv(), out, kernel))
 

@@ -45,6 +45,7 @@ CALLS = {
     "cohorts": {},
     "concentration": {},
     "conversion": {},
+    "coverage_daily": {},
     "coverage_table": None,
     "daily": {},
     "funnel": {"window_days": 14},

@@ -168,6 +168,14 @@ def test_coverage_names_first_and_last_day_and_days_with_rows(make):
     assert outside.to_numpy().tolist() == [["members", 2, 1, 1], ["messages", 0, 0, 0]]
 
 
+def test_rows_by_day_show_the_quiet_days_and_miss_what_was_not_supplied(make):
+    c = make([("a", "1", "03-02 10:00", "03-04")], [("a", "1", "03-04 10:00"), ("a", "x", "03-04 11:00")])
+    found = metrics.coverage_daily(c, "2026-03-02", "2026-03-05")
+    assert found["members"].tolist() == [1, 0, 1, 0]
+    assert found["messages"].tolist() == [0, 0, 2, 0]
+    assert found["orders"].isna().all()
+
+
 def test_people_are_those_who_were_members_at_any_moment(make):
     people = [("a", "1", None, "03-02 00:00"), ("a", "2", None, "03-02 08:00"), ("a", "3", "03-29 23:00", None)]
     people += [("a", "4", "03-30 00:00", None), ("b", "2", "03-10", None), ("a", "2", "03-05", None)]

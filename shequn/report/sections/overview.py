@@ -142,6 +142,7 @@ def scope(ctx: Context) -> model.Section:
         *loud_warnings(ctx),
         facts(ctx),
         coverage(ctx),
+        coverage_by_day(ctx),
         *quality_tables(ctx),
         strangers(ctx),
         unknowns(ctx),
@@ -189,6 +190,17 @@ def coverage(ctx: Context) -> model.Table:
     }
     columns = [ctx.column(key, kind, label=ctx.t(f"scope.{key}")) for key, kind in kinds.items()]
     return model.Table.from_frame(frame, title=ctx.t("scope.coverage"), columns=columns, caption=ctx.join(*notes))
+
+
+def coverage_by_day(ctx: Context) -> model.Table:
+    """Rows of each table on each day, for the workbook."""
+    frame = metrics.coverage_daily(ctx.community, ctx.period.start, ctx.period.end)
+    columns = [ctx.column("day", "date", label=ctx.t("unit.day"))]
+    columns += [
+        ctx.column(name, "int", label=ctx.t(f"scope.per_day_{name}")) for name in ("members", "messages", "orders")
+    ]
+    title = ctx.t("scope.per_day")
+    return model.Table.from_frame(frame, title=title, columns=columns, only="xlsx", sheet=title)
 
 
 def gaps(ctx: Context) -> list[str]:
