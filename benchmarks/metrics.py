@@ -106,16 +106,16 @@ def write(folder: Path, frames: dict[str, pd.DataFrame]) -> None:
             Path(f"{path}.part").rename(path)
 
 
-def connect() -> Any:
+def connect(folder: Path) -> Any:
     import duckdb
 
-    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": tempfile.mkdtemp(prefix="bench-")})
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
     connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = false")
     return connection
 
 
 def run_pass(folder: Path) -> dict[str, pd.DataFrame]:
-    connection = connect()
+    connection = connect(folder)
     messages = f"SELECT DISTINCT group_id, member_id, sent_at::DATE FROM '{folder}/messages.parquet'"
     connection.execute(f"CREATE TEMP TABLE seen AS {messages}")
     return {}
@@ -131,7 +131,7 @@ def figures(community: Any) -> dict[str, pd.DataFrame]:
 def run_ours(folder: Path) -> dict[str, pd.DataFrame]:
     from shequn.community import Community
 
-    connection = connect()
+    connection = connect(folder)
     utc = "{0} - INTERVAL 8 HOUR AS {0}"
     midnight = "left_at = left_at::DATE AND (joined_at IS NULL OR joined_at < left_at)"
     tables = {
@@ -197,17 +197,22 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "shequn-benchmark")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--runs", nargs="+", choices=RUNS, default=RUNS)
-    parser.add_argument("--one", choices=RUNS, help=argparse.SUPPRESS)
+    parser.add_argument("--one", choices=(*RUNS, "generate"), help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     folder = options.folder if options.one else options.folder / f"{int(options.messages)}"
+    if options.one == "generate":
+        generate(folder, int(options.messages))
+        return
     if options.one:
         run(options.one, folder, options.out)
         return
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "orders.parquet").exists():
         print(f"writing {int(options.messages):,} messages to {folder}")
-        generate(folder, int(options.messages))
+        # In a process of its own: a child's peak memory starts from its parent's.
+        messages = ["--messages", str(options.messages)]
+        subprocess.run([sys.executable, __file__, "--one", "generate", "--folder", str(folder), *messages], check=True)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in options.runs}
     with tempfile.TemporaryDirectory() as out:
         for number in range(options.rounds):

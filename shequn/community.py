@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+__all__ = ["ALL", "Community", "Period"]
+
 _STAFF = ("staff", "bot")  # in no figure (rule 4)
 _NOTICES = ("system", "recall")  # no activity (rule 4)
 _COLUMNS = {
@@ -124,7 +126,7 @@ class Community:
         return names
 
     def group_table(self) -> pd.DataFrame:
-        """Record of each group: ``group_id, name, type, created_day, dissolved_day``; missing where not supplied."""
+        """Record of each group: ``group_id, name`` (else the id), ``type, created_day, dissolved_day``."""
         import pandas as pd
 
         rows = pd.DataFrame({"group_id": pd.array(self.group_ids, "str")})
@@ -132,7 +134,8 @@ class Community:
         if self.has("groups"):
             known = self._engine.pandas(self.tables["groups"])
         columns = ["group_id", "name", "type", "created_day", "dissolved_day"]
-        return rows.merge(known.reindex(columns=columns), on="group_id", how="left")
+        table = rows.merge(known.reindex(columns=columns), on="group_id", how="left")
+        return table.assign(name=table["group_id"].map(self.group_names))
 
     def nicknames(self) -> dict[str, str | None]:
         """Nickname of everyone in `people`; None where the member list has none. Of several the greatest text."""

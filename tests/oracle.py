@@ -150,9 +150,7 @@ class Oracle:
             for week in self.weeks:
                 days = self.days_of(week)
                 still = [p for p in self.active(level, days) if present_at_end(self.spells(level, p), days[-1])]
-                ever = [
-                    p for p in self.persons(level) if any(member_on(self.spells(level, p), day) for day in days)
-                ]
+                ever = [p for p in self.persons(level) if any(member_on(self.spells(level, p), day) for day in days)]
                 found[level, week] = len(still), len(ever)
         return found
 
@@ -177,15 +175,15 @@ class Oracle:
                     if joined_at and joined_at.date() in self.days:
                         joined[monday(joined_at.date()) if unit == "week" else joined_at.date()].add(person)
             for cohort, people in joined.items():
-                for age, time in enumerate(times[times.index(cohort) :]):
+                for age, now in enumerate(times[times.index(cohort) :]):
                     seen = set()
-                    for later in times[times.index(time) :] if kind == "unbounded" else [time]:
+                    for later in times[times.index(now) :] if kind == "unbounded" else [now]:
                         days = self.days_of(later) if unit == "week" else [later]
                         if by == "active":
                             seen |= self.active(level, days)
                         else:
                             seen |= {p for p in people if present_at_end(self.spells(level, p), days[-1])}
-                    done = unit == "day" or self.complete(time)
+                    done = unit == "day" or self.complete(now)
                     found[level, cohort, age] = len(people), len(people & seen) if done else None
         return found
 

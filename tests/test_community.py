@@ -20,7 +20,11 @@ from shequn.spells import merge
 def client(request):
     community = builders.community(
         request.param,
-        [("b", "007", "03-02 10:00", "03-20 10:00"), ("b", "7", None, None), ("a", "7", "03-05 10:00", None, "owner", "Tea")],
+        [
+            ("b", "007", "03-02 10:00", "03-20 10:00"),
+            ("b", "7", None, None),
+            ("a", "7", "03-05 10:00", None, "owner", "Tea"),
+        ],
         [("b", "7", "03-04 09:00"), ("z", "stranger", "03-22 09:00")],
         [("o1", "7", "b", "03-03 09:00", 100, 100, "03-30"), ("o2", "9", None, "03-06 09:00", 100)],
         [("a", "Tea lovers", "fan", "03-01", None), ("c", None, "flash", "03-01", "03-02")],
@@ -32,6 +36,7 @@ def client(request):
 def test_groups_are_those_of_any_table_and_ids_stay_text(client):
     assert client.group_ids == ("a", "b", "c", "z")
     assert client.group_names == {"a": "Tea lovers", "b": "b", "c": "c", "z": "z"}
+    assert client.group_table()["name"].tolist() == ["Tea lovers", "b", "c", "z"]
     assert client.group_table()["type"].tolist()[:1] == ["fan"]
     assert client.group_table()["dissolved_day"].tolist()[2] == pd.Timestamp("2026-03-02")
     assert set(metrics.message_counts(client)["member_id"]) == {"7"}
@@ -96,7 +101,10 @@ def test_open_memberships_of_dissolved_groups_are_counted(client):
 def test_closing_leaves_nothing_in_the_engine():
     watcher = duckdb.connect()
     connection = watcher.cursor()
-    tables = {name: connection.from_arrow(table.to_arrow()) for name, table in builders.frames([("a", "1", "03-02", None)]).items()}
+    tables = {
+        name: connection.from_arrow(table.to_arrow())
+        for name, table in builders.frames([("a", "1", "03-02", None)]).items()
+    }
     community = Community(**tables, connection=connection)
     metrics.daily(community)
     assert watcher.execute("select count(*) from duckdb_tables()").fetchone()[0] > 0
@@ -122,14 +130,19 @@ def spells(*rows):
     frame = pl.DataFrame(
         [(1, 1, *row[3:8]) for row in made],
         schema={"group": pl.Int32, "member": pl.Int32, "joined_at": pl.Datetime("us"), "left_at": pl.Datetime("us")}
-        | {name: pl.Date for name in ("joined_day", "left_day", "last_day")},
+        | dict.fromkeys(("joined_day", "left_day", "last_day"), pl.Date),
         orient="row",
     )
-    numbered = nw.from_native(frame.lazy()).with_columns(*(day_number(n) for n in ("joined_day", "left_day", "last_day")))
+    numbered = nw.from_native(frame.lazy()).with_columns(
+        *(day_number(n) for n in ("joined_day", "left_day", "last_day"))
+    )
     found = merge(numbered).sort("number").collect().to_native()
     monday = (date(2026, 3, 2) - date(1970, 1, 5)).days
     return [
-        tuple(None if row[name] is None else row[name] - monday for name in ("joined_day", "left_day", "last_day", "previous_day"))
+        tuple(
+            None if row[name] is None else row[name] - monday
+            for name in ("joined_day", "left_day", "last_day", "previous_day")
+        )
         for row in found.iter_rows(named=True)
     ]
 
@@ -159,5 +172,3 @@ def test_spells_without_a_beginning_come_first():
 def test_importing_the_community_loads_no_pandas():
     code = "import sys, shequn.community; sys.exit(bool({'pandas', 'duckdb', 'scipy', 'polars'} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-

@@ -39,10 +39,10 @@ def read_tables(
         settings: How values are to be read.
 
     Returns:
-        Name to clean relation (a table without a usable row is left out), and the account of all rows.
+        Name to clean relation, and the account of all rows.
 
     Raises:
-        InputError: Neither members nor messages have a usable row, or a column cannot be read at all.
+        InputError: A file has no usable row, or a column cannot be read at all.
     """
     import duckdb
 
@@ -56,13 +56,15 @@ def read_tables(
             raise InputError(f"{source.file}: cannot be read to its end ({detail}). Export it again.") from error
         quality.tables[source.table] = account
         wordless |= {(source.table, column) for column in cells.words if not cells.words[column]}
-        # a file without a usable row tells nothing: not zero orders, but none known; unpaid orders do tell
-        if account.rows_kept or account.refused.get("unpaid"):
-            tables[source.table] = connection.view(f"clean_{source.table}")
+        # a file without a usable row would pass for a client without orders; unpaid orders do tell something
+        if not account.rows_kept and not account.refused.get("unpaid"):
+            raise InputError(
+                f"{source.file}: no usable row ({_counted(account)}). Export it again, or take the file away "
+                f"if there are no {source.table}."
+            )
+        tables[source.table] = connection.view(f"clean_{source.table}")
     if not tables.keys() & {"members", "messages"}:
-        supplied = [quality.tables[name] for name in TABLES[:2] if name in quality.tables]
-        counts = "; ".join(f"{account.table}: {_counted(account)}" for account in supplied) or "neither was given"
-        raise InputError(f"neither members nor messages have a usable row ({counts}). Check the export.")
+        raise InputError("neither members nor messages were given; name at least one of them.")
     quality.unknown = list(_unknown(tables, quality, wordless))
     return tables, quality
 

@@ -33,7 +33,11 @@ def a_client(seed=7):
         paid, cents = moment(), rng.randrange(100, 99999)
         back = (cents, paid.date() + timedelta(days=9)) if n % 5 == 0 else (0, None)
         orders.append((f"o{n}", rng.choice([*people, None]), rng.choice(["a", "b", "c", None]), paid, cents, *back))
-    groups = [("a", "Tea", "fan", "03-01", None), ("c", "Flash", "flash", "03-01", "04-01"), ("d", None, None, None, None)]
+    groups = [
+        ("a", "Tea", "fan", "03-01", None),
+        ("c", "Flash", "flash", "03-01", "04-01"),
+        ("d", None, None, None, None),
+    ]
     return {"members": members, "messages": messages, "orders": orders, "groups": groups}
 
 
@@ -114,5 +118,8 @@ def test_columns_and_kinds_do_not_depend_on_the_tables_given(pair, whole, name):
 def test_a_community_without_events_is_refused(pair):
     from shequn.errors import ParameterError
 
-    with builders.community("duckdb", [("a", "1", None, None)]) as empty, pytest.raises(ParameterError, match="no dated event"):
+    with (
+        builders.community("duckdb", [("a", "1", None, None)]) as empty,
+        pytest.raises(ParameterError, match="no dated event"),
+    ):
         metrics.daily(empty)

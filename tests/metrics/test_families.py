@@ -44,7 +44,10 @@ def test_stickiness_of_less_than_a_month_is_missing(make):
 
 
 def test_active_days_are_counted_by_person(make):
-    c = make([("a", "1", None, None), ("a", "2", None, None)], [("a", "1", "03-02"), ("a", "1", "03-03"), ("a", "2", "03-03")])
+    c = make(
+        [("a", "1", None, None), ("a", "2", None, None)],
+        [("a", "1", "03-02"), ("a", "1", "03-03"), ("a", "2", "03-03")],
+    )
     assert of(metrics.active_days(c, *SPAN)).to_numpy().tolist() == [[1, 1], [2, 1]]
 
 
@@ -110,7 +113,10 @@ def test_activity_layers_go_by_last_activity_and_active_days(make):
     people = [("a", name, None, None) for name in ("core", "regular", "seldom", "silent", "lost")]
     people += [("a", "fresh", "03-20", None), ("a", "mute", None, None), ("a", "gone", None, "03-20")]
     sent = [("a", "core", f"03-{day}") for day in range(20, 30)] + [("a", "gone", "03-05")]
-    sent += [("a", "regular", f"03-{day}") for day in (10, 12, 14)] + [("a", "seldom", "03-10"), ("a", "silent", "02-27")]
+    sent += [("a", "regular", f"03-{day}") for day in (10, 12, 14)] + [
+        ("a", "seldom", "03-10"),
+        ("a", "silent", "02-27"),
+    ]
     sent += [("a", "lost", "01-01")]
     found = of(metrics.activity_layers(make(people, sent), None, "2026-03-29")).set_index("member_id")
     expected = {"core": "core", "regular": "regular", "seldom": "occasional", "silent": "silent", "lost": "silent"}
@@ -118,8 +124,13 @@ def test_activity_layers_go_by_last_activity_and_active_days(make):
     assert found["layer"].to_dict() == {**expected, "fresh": "occasional", "mute": "silent"}
     shorter = metrics.activity_layers(make(people, sent), None, "2026-03-29", silent_days=10, lost_days=30)
     assert of(shorter).set_index("member_id")["layer"].to_dict() == {
-        **{"core": "core", "regular": "silent", "seldom": "silent", "silent": "lost", "lost": "lost"},
-        **{"fresh": "occasional", "mute": "lost"},
+        "core": "core",
+        "regular": "silent",
+        "seldom": "silent",
+        "silent": "lost",
+        "lost": "lost",
+        "fresh": "occasional",
+        "mute": "lost",
     }
     row = found.loc["core"]
     assert tuple(row[["recency", "frequency", "depth", "r", "f", "m"]]) == (0, 10, 10, 3, 3, 1)
@@ -133,7 +144,11 @@ def test_the_limits_of_silence_must_be_in_order(make):
 
 def test_purchase_layers_use_all_orders_up_to_the_end(make):
     people = [("a", person, None, None) for person in "123"]
-    sold = [("o1", "1", "a", "03-28", 300), ("o2", "1", "a", "01-05", 100, 100, "01-09"), ("o3", "2", "a", "02-10", 200)]
+    sold = [
+        ("o1", "1", "a", "03-28", 300),
+        ("o2", "1", "a", "01-05", 100, 100, "01-09"),
+        ("o3", "2", "a", "02-10", 200),
+    ]
     sold += [("o4", "3", "a", "03-30", 100)]
     found = of(metrics.purchase_layers(make(people, None, sold), *SPAN)).set_index("member_id")
     assert found[["recency", "frequency", "r", "f", "m"]].to_numpy().tolist() == [[1, 2, 3, 2, 3], [47, 1, 2, 1, 2]]
@@ -159,7 +174,10 @@ def test_rhythm_has_every_hour_of_the_week_in_local_time(make):
 
 
 def test_coverage_names_first_and_last_day_and_days_with_rows(make):
-    c = make([("a", "1", "03-02 10:00", "03-05"), ("a", "2", None, None, "staff")], [("a", "1", "03-03 10:00"), ("a", "1", "03-03 11:00")])
+    c = make(
+        [("a", "1", "03-02 10:00", "03-05"), ("a", "2", None, None, "staff")],
+        [("a", "1", "03-03 10:00"), ("a", "1", "03-03 11:00")],
+    )
     found = metrics.coverage_table(c)
     assert found["table"].tolist() == ["members", "messages"]
     assert found[["rows", "days_with_rows", "days"]].to_numpy().tolist() == [[2, 2, 4], [2, 1, 1]]

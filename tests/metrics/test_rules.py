@@ -45,7 +45,9 @@ def test_rule_1_touching_spells_are_one(make):
 
 
 def test_rule_1_spells_a_moment_apart_are_two(make):
-    c = make([("a", "1", "03-02 10:00", "03-04 10:00"), ("a", "1", "03-04 10:01", None), ("a", "1", "03-04 12:00", None)])
+    c = make(
+        [("a", "1", "03-02 10:00", "03-04 10:00"), ("a", "1", "03-04 10:01", None), ("a", "1", "03-04 12:00", None)]
+    )
     assert (sum(column(daily(c, *WEEK), "joins", "a")), c.merged_spells) == (2, 1)
 
 
@@ -77,7 +79,9 @@ def test_rule_2_join_leave_join_on_one_day_is_one_user_and_two_events(make):
 
 
 def test_rule_2_the_balance_holds_for_events(make):
-    c = make([("a", "1", None, "03-03 10:00"), ("a", "2", "03-03 09:00", "03-03 10:00"), ("a", "2", "03-03 11:00", None)])
+    c = make(
+        [("a", "1", None, "03-03 10:00"), ("a", "2", "03-03 09:00", "03-03 10:00"), ("a", "2", "03-03 11:00", None)]
+    )
     found = daily(c, *WEEK)
     total, joins, leaves = (column(found, name, "a") for name in ("total_members", "joins", "leaves"))
     assert total[1] == total[0] + joins[1] - leaves[1] == 1
@@ -123,7 +127,11 @@ def test_rule_4_notices_and_recalls_are_no_activity(make):
 
 
 def test_rule_4_only_members_of_that_group_on_that_day_are_active_the_others_are_counted_apart(make):
-    members = [("a", "1", "03-03 12:00", "03-05 12:00"), ("b", "1", None, None), ("a", "2", "03-03 12:00", "03-05 00:00")]
+    members = [
+        ("a", "1", "03-03 12:00", "03-05 12:00"),
+        ("b", "1", None, None),
+        ("a", "2", "03-03 12:00", "03-05 00:00"),
+    ]
     # The day counts, not the minute: 1 is a member on the 3rd, 4th and 5th; 2 left as the 5th began.
     sent = [("a", person, f"03-0{n} 08:00") for person in ("1", "2") for n in (2, 3, 4, 5, 6)]
     c = make(members, [*sent, ("a", "stranger", "03-04 09:00")])

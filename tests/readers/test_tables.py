@@ -302,11 +302,10 @@ def test_orders_none_of_which_was_paid_are_known_to_be_none(write: Write) -> Non
     assert "no_orders" not in found.quality.unknown
 
 
-@pytest.mark.parametrize("rows", ["", "1,7,g1,soon,10,,,\n"])
-def test_orders_without_a_usable_row_are_unknown(write: Write, rows: str) -> None:
-    _, found = table(write, "orders", ORDERS + rows)
-    assert "orders" not in found.tables
-    assert "no_orders" in found.quality.unknown
+@pytest.mark.parametrize(("rows", "message"), [("", "only a header"), ("1,7,g1,soon,10,,,\n", "bad_date 1; the first")])
+def test_orders_without_a_usable_row_do_not_pass_for_no_orders(write: Write, rows: str, message: str) -> None:
+    with pytest.raises(InputError, match=rf"orders\.csv: no usable row.*{message}.*take the file away"):
+        table(write, "orders", ORDERS + rows)
 
 
 # Groups ----------------------------------------------------------------------------------------------------
@@ -330,19 +329,13 @@ def test_groups(write: Write) -> None:
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        (MEMBERS, "members: only a header"),
+        (MEMBERS, r"members\.csv: no usable row \(only a header\)"),
         (MEMBERS + "g1,1,,,soon,\n", r"bad_date 1; the first in line 2, joined_at: 'soon'"),
     ],
 )
 def test_nothing_usable_is_an_error(write: Write, members: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read(write(members=members, messages=MESSAGES))
-
-
-def test_members_without_a_row_beside_messages(write: Write) -> None:
-    found = read(write(members=MEMBERS, messages=MESSAGES + "g1,1,2026-03-05,text,,,,\n"))
-    assert "members" not in found.tables
-    assert "no_members" in found.quality.unknown
 
 
 @pytest.mark.parametrize("name", COLUMNS)

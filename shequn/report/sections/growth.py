@@ -70,10 +70,18 @@ def activity(ctx: Context) -> model.Section:
     if why := ctx.missing("no_messages"):
         return ctx.unknown_section("activity", "active_members", why)
     metric = "active_rate" if ctx.community.has("members") else "active_members"
-    blocks: list[model.Block | None] = [weekly_line(ctx, metric)]
-    if len(ctx.community.group_ids) > 1:
-        blocks += [group_intervals(ctx, metric), group_table(ctx, metric), small_multiples(ctx, metric)]
-    blocks += [heat_map(ctx), lifecycle(ctx), stickiness(ctx)]
+    several_weeks, several_groups = len(ctx.period.weeks) > 1, len(ctx.community.group_ids) > 1
+    blocks: list[model.Block | None] = []
+    if several_weeks:
+        blocks += [weekly_line(ctx, metric)]
+    if several_groups:
+        blocks += [group_intervals(ctx, metric), group_table(ctx, metric)]
+    if several_groups and several_weeks:
+        blocks += [small_multiples(ctx, metric)]
+    blocks += [heat_map(ctx)]
+    if several_weeks:
+        blocks += [lifecycle(ctx)]
+    blocks += [stickiness(ctx)]
     return ctx.section("activity", ctx.sentence(ctx.finding(metric)), blocks)
 
 

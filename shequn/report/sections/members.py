@@ -31,7 +31,9 @@ def retention(ctx: Context) -> model.Section:
         return ctx.unknown_section("retention", "retention", why)
     frame = metrics.cohorts(ctx.community, ctx.period.start, ctx.period.end)
     frame = frame[frame["group_id"] == ALL]
-    blocks = [cohort_picture(ctx, frame), curves(ctx), cohort_table(ctx, frame)] if len(frame) else []
+    blocks = (
+        [cohort_picture(ctx, frame), curves(ctx), cohort_table(ctx, frame)] if frame["retention"].notna().any() else []
+    )
     return ctx.section("retention", retention_verdict(ctx, compare_cohorts(ctx)), blocks)
 
 

@@ -139,7 +139,6 @@ def scope(ctx: Context) -> model.Section:
     kept = ctx.show(sum(table.rows_kept for table in tables), "int")
     key = "scope.verdict_refused" if errors else "scope.verdict_clean"
     blocks = [
-        *loud_warnings(ctx),
         facts(ctx),
         coverage(ctx),
         coverage_by_day(ctx),
@@ -285,7 +284,7 @@ def positioning(ctx: Context) -> model.Section:
     """Section 3: the groups as recorded; positioning itself comes from its worksheet."""
     frame = ctx.community.group_table()
     rows = [
-        [row.name or row.group_id, type_name(ctx, row.type), iso(row.created_day), iso(row.dissolved_day)]
+        [ctx.group(row.group_id), type_name(ctx, row.type), iso(row.created_day), iso(row.dissolved_day)]
         for row in frame.itertuples()
     ]
     kinds: list[tuple[str, model.Kind]] = [("type", "text"), ("created", "date"), ("dissolved", "date")]
