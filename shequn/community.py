@@ -8,12 +8,13 @@ memory and mean the same on every engine.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import narwhals.stable.v2 as nw
 
-from shequn.dates import Period, day_number, days_of, read_day, week_words
+from shequn.dates import EPOCH, Period, day_number, days_of, read_day, week_words
 from shequn.engine import Engine, Lazy, col, distinct, number_of, total
 from shequn.errors import InputError, ParameterError
 from shequn.levels import ALL, at_every_level, of_several_groups
@@ -35,7 +36,11 @@ _COLUMNS = {
     "orders": ("order_id", "member_id", "group_id", "paid_at", "day", "amount", "refunded", "refund_day"),
     "groups": ("group_id", "name"),
 }
-_EVENTS = {"members": ("joined_day", "left_day"), "messages": ("day",), "orders": ("day",)}
+_EVENTS = {
+    "members": ("roster", ("joined_day", "left_day")),
+    "messages": ("talk", ("day",)),
+    "orders": ("sales", ("day",)),
+}
 
 
 class Community:
@@ -109,9 +114,8 @@ class Community:
     def group_ids(self) -> tuple[str, ...]:
         """Ids of the real groups in any table, sorted."""
         found: set[str] = set()
-        for name, table in self.tables.items():
-            source = self._sent if name == "messages" else table
-            ids = distinct(source.filter(~col("group_id").is_null()), "group_id")
+        for table in self.tables.values():
+            ids = distinct(table.filter(~col("group_id").is_null()), "group_id")
             found |= set(self._engine.pandas(ids)["group_id"])
         return tuple(sorted(found))
 
@@ -158,13 +162,13 @@ class Community:
     @cached_property
     def _coverage(self) -> dict[str, tuple[date, date]]:
         found = {}
-        for name, days in _EVENTS.items():
+        for name, (table, days) in _EVENTS.items():
             if self.has(name):
-                source = self._sent if name == "messages" else self.tables[name]
                 ends = [f(day).alias(f"{f.__name__}_{day}") for day in days for f in (nw.min, nw.max)]
-                known = self._engine.pandas(source.select(*ends)).iloc[0].dropna()
+                known = self._engine.pandas(getattr(self, table).select(*ends)).iloc[0].dropna()
                 if len(known):
-                    found[name] = (known.min().date(), known.max().date())
+                    first, last = (EPOCH + timedelta(days=int(end)) for end in (known.min(), known.max()))
+                    found[name] = (first, last)
         return found
 
     def coverage(self) -> dict[str, tuple[date, date]]:
@@ -213,7 +217,7 @@ class Community:
 
         ``alone`` people are in one group at most, so their figures in that group are their figures in ALL.
         """
-        source = self.tables["members"] if self.has("members") else self._sent
+        source = self.tables["members" if self.has("members") else "messages"]
         seats = [distinct(source, "group_id", "member_id").select("member_id", nw.lit(1).alias("seats"))]
         if self.has("orders"):
             seats += [self.tables["orders"].select("member_id", nw.lit(0).alias("seats"))]
@@ -264,22 +268,14 @@ class Community:
         return self.tables["messages"].select("group_id", "member_id", "day", "hour", countable.alias("countable"))
 
     @cached_property
-    def _sent(self) -> Lazy:
-        """The one pass over the messages: all rows and countable ones by group, sender and day."""
-        messages, sender = self._messages(), "member_id"
-        if self.has("members"):
-            # Numbers group more quickly than ids. Without a member list the ids are only known after this pass.
-            people, sender = self.people.select("member", "member_id"), "member"
-            messages = messages.join(people, on="member_id", how="left")
-        counts = messages.group_by("group_id", sender, "day").agg(
-            nw.len().cast(nw.Int32).alias("rows"), number_of(col("countable")).cast(nw.Int32).alias("messages")
-        )
-        return self._engine.persist(counts)
-
-    @property
     def talk(self) -> Lazy:
         """``group, member, day, rows, messages`` (countable ones) of every sender; a stranger's ``member`` is null."""
-        return self._numbered(self._sent).with_columns(day_number("day"))
+        counts = (
+            self._messages()
+            .group_by("group_id", "member_id", "day")
+            .agg(nw.len().cast(nw.Int32).alias("rows"), number_of(col("countable")).cast(nw.Int32).alias("messages"))
+        )
+        return self._engine.persist(self._numbered(counts).with_columns(day_number("day")))
 
     def hours(self) -> Lazy:
         """``group, member, day, hour`` of each countable message; a second pass over them."""

@@ -45,7 +45,7 @@ def lifecycle(community: Community, start: Any = None, end: Any = None) -> pd.Da
     now = weeks.filter(col("last_day") >= first_day)
     before = weeks.select(*PERSON, (col("week") + 1).alias("week"))
     first = weeks.group_by(*PERSON).agg(nw.min("week"), nw.min("first_day")).filter(col("first_day") >= first_day)
-    kept = now.join(before.select("group", "member", "week"), on=["group", "member", "week"])
+    kept = now.join(before, on=["group", "member", "week"], how="semi")
     tables = {"active_members": now, "first_active": first, "retained": kept, "previous": before}
     parts = [tally(table, "week", rows=name) for name, table in tables.items()]
     rows = fill(community, rows, *parts, by=("week",)).with_columns(

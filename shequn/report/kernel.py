@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -81,7 +82,9 @@ class Kernel:
                 "--HistoryManager.hist_file=:memory:",
                 "--InteractiveShell.colors=nocolor",
             ]
-            run_sync(self._manager.start_kernel)(extra_arguments=arguments, cwd=str(self._cwd))
+            # What it spills to disk goes with its folder, also when it is killed.
+            place = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
+            run_sync(self._manager.start_kernel)(extra_arguments=arguments, cwd=str(self._cwd), env=place)
         return {"km": self._manager}
 
     def rest(self) -> None:
@@ -94,5 +97,7 @@ class Kernel:
         """End the kernel, also one that hangs; the next notebook gets a fresh one."""
         self.rest()
         if self._manager and self._manager.has_kernel:
+            if os.name == "posix":  # without the interrupt that comes first below: one that is just starting would wail
+                run_sync(self._manager.signal_kernel)(signal.SIGKILL)
             run_sync(self._manager.shutdown_kernel)(now=True)
         self._manager, self.used = None, False

@@ -311,14 +311,3 @@ def known(value: object) -> bool:
     """
     found = model.cell(value)
     return found is not None and not (isinstance(found, float) and math.isnan(found))
-
-
-def iso(day: object) -> str | None:
-    """Write a date as ISO text.
-
-    Example:
-        >>> iso(date(2026, 3, 5))
-        '2026-03-05'
-    """
-    found = model.cell(day)
-    return None if found is None else str(found)

@@ -8,7 +8,7 @@ from shequn import metrics
 from shequn.findings import TRAILING_WEEKS, is_good
 from shequn.report import model
 from shequn.report.sections import members
-from shequn.report.sections.context import ALL, KINDS, UNKNOWN, iso
+from shequn.report.sections.context import ALL, KINDS, UNKNOWN
 from shequn.texts import table as texts
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def positioning(ctx: Context) -> model.Section:
     """Section 3: the groups as recorded; positioning itself comes from its worksheet."""
     frame = ctx.community.group_table()
     rows = [
-        [ctx.group(row.group_id), type_name(ctx, row.type), iso(row.created_day), iso(row.dissolved_day)]
+        [ctx.group(row.group_id), type_name(ctx, row.type), row.created_day, row.dissolved_day]
         for row in frame.itertuples()
     ]
     kinds: list[tuple[str, model.Kind]] = [("type", "text"), ("created", "date"), ("dissolved", "date")]
