@@ -230,10 +230,9 @@ class Community:
 
     def _numbered(self, table: Lazy) -> Lazy:
         """Put numbers in the place of ids; a member id that nobody has becomes null."""
-        for key, known in {"group_id": self.levels, "member_id": self.people.select("member", "member_id")}.items():
-            if key in table.collect_schema():
-                table = table.join(known, on=key, how="left").drop(key)
-        return table
+        people = self.people.select("member", "member_id")
+        table = table.join(self.levels, on="group_id", how="left").join(people, on="member_id", how="left")
+        return table.drop("group_id", "member_id")
 
     @cached_property
     def roster(self) -> Lazy:
@@ -385,19 +384,15 @@ class Community:
             The rows. ``group`` becomes ``group_id``, ``member`` ``member_id``, a day number a date, and ``week`` the
             label ``2026-W35`` with its Monday, ``week_start``. Whole numbers are nullable ``Int64``.
         """
-        import numpy as np
         import pandas as pd
 
-        lazy = lazy.sort(*sort)
         if "member" in lazy.collect_schema():
-            lazy = lazy.join(self.people.select("member", "member_id"), on="member", how="left").sort(*sort)
-        frame = self._engine.pandas(lazy)
+            lazy = lazy.join(self.people.select("member", "member_id"), on="member", how="left")
+        frame = self._engine.pandas(lazy.sort(*sort))
         words: dict[str, Any] = {}
         for name, column in frame.items():
             if name == "group":
-                words["group_id"] = pd.array(
-                    np.array([ALL, *self.group_ids], dtype=object)[column.to_numpy("int64")], "str"
-                )
+                words["group_id"] = pd.array([ALL, *self.group_ids], dtype="str").take(column.to_numpy("int64"))
             elif name == "member":
                 words["member_id"] = frame["member_id"]
             elif name == "week":

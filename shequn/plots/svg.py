@@ -16,6 +16,8 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 COORDINATES = {"d", "x", "y", "width", "height", "transform", "stroke-width"}
 DECIMAL = re.compile(r"-?\d+\.\d+")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+# The report brings its font; a notebook takes what the machine has, best of all one as narrow as ours.
+FAMILIES = f"'{FAMILY}', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif"
 
 
 def tidy(document: str, name: str) -> str:
@@ -47,7 +49,7 @@ def tidy(document: str, name: str) -> str:
     _rename(root, name)
     _flatten(root)
     root.attrib.pop("version", None)
-    root.attrib |= {"stroke-linejoin": "round", "font-family": f"'{FAMILY}', sans-serif"}
+    root.attrib |= {"stroke-linejoin": "round", "font-family": FAMILIES}
     for text in root.iter(f"{{{SVG}}}text"):
         del text.attrib["font-family"]
     ET.register_namespace("", SVG)

@@ -123,8 +123,12 @@ def report_all(jobs: Sequence[Job], *, out: str | Path, workers: int = WORKERS) 
     """
     if workers < 1:
         raise ParameterError(f"workers == {workers}, must be >= 1.")
-    with run.staging(out):  # an output folder that cannot be written is one error, not one a client
-        pass
+    with run.staging(out):  # one that cannot be written is one error, not one a client; an empty one goes at the end
+        return _share_out(jobs, str(out), workers)
+
+
+def _share_out(jobs: Sequence[Job], out: str, workers: int) -> list[Outcome]:
+    """Keep the workers busy until every job has its outcome."""
     outcomes: dict[int, Outcome] = {}
     waiting = deque(enumerate(jobs))
     busy: dict[Connection, int] = {}
@@ -153,12 +157,12 @@ def report_all(jobs: Sequence[Job], *, out: str | Path, workers: int = WORKERS) 
     return [outcomes[number] for number in range(len(jobs))]
 
 
-def _hire(out: str | Path) -> tuple[Connection, BaseProcess]:
+def _hire(out: str) -> tuple[Connection, BaseProcess]:
     """Start a worker."""
     # A fresh interpreter: a fork would share the threads of whatever the caller has started.
     context = get_context("spawn")
     line, other = context.Pipe()
-    process = context.Process(target=_work, args=(other, str(out)))
+    process = context.Process(target=_work, args=(other, out))
     with _deaf():
         process.start()
     other.close()

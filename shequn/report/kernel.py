@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Self
 
 from jupyter_client.kernelspec import KernelSpecManager
@@ -13,6 +15,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jupyter_client.asynchronous.client import AsyncKernelClient
 
 
@@ -84,7 +88,8 @@ class Kernel:
             ]
             # What it spills to disk goes with its folder, also when it is killed.
             place = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
-            run_sync(self._manager.start_kernel)(extra_arguments=arguments, cwd=str(self._cwd), env=place)
+            with _undisturbed():
+                run_sync(self._manager.start_kernel)(extra_arguments=arguments, cwd=str(self._cwd), env=place)
         return {"km": self._manager}
 
     def rest(self) -> None:
@@ -95,9 +100,28 @@ class Kernel:
 
     def end(self) -> None:
         """End the kernel, also one that hangs; the next notebook gets a fresh one."""
-        self.rest()
-        if self._manager and self._manager.has_kernel:
-            if os.name == "posix":  # without the interrupt that comes first below: one that is just starting would wail
-                run_sync(self._manager.signal_kernel)(signal.SIGKILL)
-            run_sync(self._manager.shutdown_kernel)(now=True)
-        self._manager, self.used = None, False
+        with _undisturbed():
+            self.rest()
+            if self._manager and self._manager.has_kernel:
+                if os.name == "posix":  # without the interrupt that comes first below: one just starting would wail
+                    run_sync(self._manager.signal_kernel)(signal.SIGKILL)
+                run_sync(self._manager.shutdown_kernel)(now=True)
+            self._manager, self.used = None, False
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait for the few milliseconds in which a process begins or ends: half begun, nobody would end it."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda number, _: waiting.append(number)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+    for number in waiting[:1]:
+        signal.raise_signal(number)

@@ -71,7 +71,7 @@ def share(top, bottom):
 HEAD = ("total_members", "new_members", "churned_members", "joins", "leaves", "active_members")
 
 
-EXAMPLES = int(os.environ.get("SHEQUN_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("SHEQUN_EXAMPLES", "25"))
 
 
 def check_daily_and_weekly(c, oracle, span):
@@ -186,7 +186,7 @@ def test_polars_equals_the_oracle(world, options):
         check_rest(c, oracle, span)
 
 
-@settings(max_examples=3, **QUIET)
+@settings(max_examples=2, **QUIET)
 @given(world=worlds(), options=st.sampled_from(COHORTS))
 def test_duckdb_equals_the_oracle(world, options):
     members, messages, sold, *span = world
