@@ -123,5 +123,5 @@ def _undisturbed() -> Iterator[None]:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
-    for number in waiting[:1]:
-        signal.raise_signal(number)
+    if waiting:
+        signal.raise_signal(waiting[0])
