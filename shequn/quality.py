@@ -142,7 +142,7 @@ def _table_lines(table: TableQuality, text: Texts, examples: int) -> Iterable[st
     for reason, n in [*table.refused.items(), *table.repaired.items()]:
         yield f"  {n:,} × {text(f'reason.{reason}')}"
         for note in [note for note in table.notes if note.reason == reason][:examples]:
-            where = f", {note.column}" if note.column else ""
+            where = text("quality.column", column=note.column) if note.column else ""
             yield "    " + text("quality.note", line=note.line, where=where, value=_printable(note.value))
 
 

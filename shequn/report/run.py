@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FORMATS = ("html", "pdf", "xlsx")
 CELL_SECONDS = 1800
 """A cell that runs longer is stopped."""
+WIPE = "%reset -f\nimport gc\ngc.collect()\ngc.freeze();"
+"""First cell in a kernel that has served before: no variable of one client's reaches the next. The modules stay, and
+the garbage collector need not walk through them again (a tenth of the time of a report)."""
 
 
 class Report(NamedTuple):
@@ -217,8 +220,7 @@ def _execute(parameters: ReportParameters, executed: Path, kernel: Kernel, *, pr
 
     source = nbformat.read(notebook_path(), as_version=4)  # type: ignore[no-untyped-call]
     if kernel.used:
-        # Modules stay loaded, variables go: none of one client's may reach the next.
-        source.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))  # type: ignore[no-untyped-call]
+        source.cells.insert(0, nbformat.v4.new_code_cell(WIPE))  # type: ignore[no-untyped-call]
     Thread(target=_load_renderers, daemon=True).start()
     try:
         papermill.execute_notebook(
