@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MEMORY = "700MB"  # of DuckDB; with Python and its libraries a large client stays below 1 GB
 THREADS = 4  # more would not find room in it
+SMALL = 50_000_000  # bytes of all files below which threads cost more than they give (a sixth of a report's time)
 _SUFFIXES = (".csv", ".xlsx", ".parquet")
 _STEMS = {
     "members": ("members", "成员", "成员列表", "成员名单", "群成员"),
@@ -78,7 +79,7 @@ def read_folder(
     folder = Path(path)
     files = find_files(folder)
     chosen = settings(folder, timezone, dayfirst, columns, today)
-    connection = connect()
+    connection = connect(sum(file.stat().st_size for file in files.values()))
     try:
         with tempfile.TemporaryDirectory(prefix="shequn-") as work:
             sources = [
@@ -131,7 +132,8 @@ def read_frames(
 
     chosen = settings(None, timezone, dayfirst, columns, today)
     frames = zip(TABLES, (members, messages, orders, groups), strict=True)
-    connection = connect()
+    sizes = (frame.memory_usage(deep=False).sum() for frame in (members, messages, orders, groups) if frame is not None)
+    connection = connect(int(sum(sizes)))
     try:
         sources = [
             load_frame(connection, table, frame, chosen.columns.get(table, {}))
@@ -144,10 +146,16 @@ def read_frames(
         raise
 
 
-def connect() -> DuckDBPyConnection:
+def connect(size: int = SMALL) -> DuckDBPyConnection:
     """Open a DuckDB in memory that spills to a folder of its own, removed when the connection closes.
 
     It is twice as fast as a database file and takes no more memory. Extensions are never fetched.
+
+    Args:
+        size: Bytes that are to be read.
+
+    Returns:
+        The connection.
     """
     import duckdb
 
@@ -156,7 +164,8 @@ def connect() -> DuckDBPyConnection:
     connection.execute(
         f"SET memory_limit = '{MEMORY}'; SET temp_directory = {literal(str(spill))}; SET TimeZone = 'UTC'"
     )
-    connection.execute(f"SET enable_progress_bar = false; SET threads = {min(THREADS, os.cpu_count() or 1)}")
+    threads = 1 if size < SMALL else min(THREADS, os.cpu_count() or 1)
+    connection.execute(f"SET enable_progress_bar = false; SET threads = {threads}")
     return connection
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from jupyter_client.asynchronous.client import AsyncKernelClient
 
 
+PRELOAD = "import shequn.report.client_report, duckdb, scipy.stats; del shequn, duckdb, scipy"
+"""What a report needs: the kernel loads it as it starts, while the caller's own libraries load on another core."""
+
+
 class _Manager(AsyncKernelManager):
     """Starts this Python: a kernelspec called ``python3`` that is installed somewhere may mean another one.
 
@@ -85,6 +89,7 @@ class Kernel:
                 "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
                 "--HistoryManager.hist_file=:memory:",
                 "--InteractiveShell.colors=nocolor",
+                f"--InteractiveShellApp.exec_lines={PRELOAD}",
             ]
             # What it spills to disk goes with its folder, also when it is killed.
             place = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)

@@ -15,6 +15,7 @@ from shequn.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
+    from datetime import date
 
     import pandas as pd
 
@@ -120,14 +121,19 @@ class Context:
         return metrics.weekly(self.community, self.period.start, self.period.end)
 
     @cached_property
-    def history(self) -> pd.DataFrame:
-        """Weekly metrics from up to 24 weeks before the period, for the usual ranges."""
-        covered = [first for first, _ in self.community.coverage().values() if first is not None]
+    def history_start(self) -> date:
+        """First day looked at for the usual ranges: up to 24 weeks before the period, as far as the data reach."""
+        covered = self.community.coverage()
+        first = next(covered[table][0] for table in ("messages", "orders", "members") if table in covered)
         wanted = self.period.start - timedelta(days=self.period.start.weekday(), weeks=24)
-        start = min(self.period.start, max(wanted, self.community.period(None, self.period.end).start, min(covered)))
-        if start == self.period.start:
+        return min(self.period.start, max(wanted, first))
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """Weekly metrics from the start of the history to the end of the period."""
+        if self.history_start == self.period.start:
             return self.weekly
-        return metrics.weekly(self.community, start, self.period.end)
+        return metrics.weekly(self.community, self.history_start, self.period.end)
 
     @cached_property
     def bridge(self) -> pd.DataFrame:

@@ -13,6 +13,8 @@ from shequn.report import model
 from shequn.report.sections.context import ALL, known, short_week
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from shequn.dates import Period
@@ -29,12 +31,17 @@ def retention(ctx: Context) -> model.Section:
     """Section 6: how many of the people who joined in a week are active n weeks later."""
     if why := ctx.missing("no_members", "no_messages"):
         return ctx.unknown_section("retention", "retention", why)
-    frame = metrics.cohorts(ctx.community, ctx.period.start, ctx.period.end)
-    frame = frame[frame["group_id"] == ALL]
+    frame = cohorts(ctx, ctx.period.start)
     blocks = (
         [cohort_picture(ctx, frame), curves(ctx), cohort_table(ctx, frame)] if frame["retention"].notna().any() else []
     )
     return ctx.section("retention", retention_verdict(ctx, compare_cohorts(ctx)), blocks)
+
+
+def cohorts(ctx: Context, start: date) -> pd.DataFrame:
+    """Cohorts of all groups from a day to the end of the period."""
+    frame = ctx.once(("cohorts", start), lambda: metrics.cohorts(ctx.community, start, ctx.period.end))
+    return frame[frame["group_id"] == ALL]
 
 
 def sides(ctx: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -43,9 +50,8 @@ def sides(ctx: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _sides(ctx: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
-    start = ctx.history["week_start"].min().date()
-    frame = metrics.cohorts(ctx.community, start, ctx.period.end)
-    frame = frame[(frame["group_id"] == ALL) & frame["retained"].notna()]
+    frame = cohorts(ctx, ctx.history_start)
+    frame = frame[frame["retained"].notna()]
     judged = frame.loc[frame["age"] == AGE, "cohort_start"].sort_values()
     later = judged.tail(TRAILING_WEEKS)
     earlier = judged.iloc[: -len(later) or None].tail(TRAILING_WEEKS) if len(later) else later
@@ -273,12 +279,9 @@ def compare_silent(ctx: Context) -> Comparison:
 
 def _compare_silent(ctx: Context, frame: pd.DataFrame) -> Comparison:
     earlier = ctx.period.end - timedelta(weeks=TRAILING_WEEKS)
-    first = ctx.history["week_start"].min().date()
-    if earlier - timedelta(days=metrics.LOST_DAYS) < first:
-        # A member cannot have been silent for longer than the messages reach back.
-        first_day = ctx.community.coverage()["messages"][0]
-        if first_day is None or earlier - timedelta(days=metrics.SILENT_DAYS) < first_day:
-            return compare((0, 0), silent_counts(frame))
+    if earlier - timedelta(days=metrics.SILENT_DAYS) < ctx.community.coverage()["messages"][0]:
+        # Nobody can have been silent for longer than the messages reach back.
+        return compare((0, 0), silent_counts(frame))
     before = metrics.activity_layers(ctx.community, None, earlier)
     return compare(silent_counts(before[before["group_id"] == ALL]), silent_counts(frame))
 
