@@ -27,8 +27,7 @@ notebooks: $(ready)  ## build the notebooks from the lessons
 	$(bin)/python tools/build_notebooks.py
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-	  --python-version 3.11 pyproject.toml --group dev -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements.lock
 
 clean:  ## remove what was made here
 	rm -rf .venv reports dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
