@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from shequn import findings, metrics
 from shequn.report import model
-from shequn.report.format import format_value, symbol
+from shequn.report.format import format_value
 from shequn.texts import Texts
 
 if TYPE_CHECKING:
@@ -65,11 +65,6 @@ class Context:
     def t(self) -> Texts:
         """The words of the report's language."""
         return Texts(self.parameters.language)
-
-    @property
-    def currency_symbol(self) -> str:
-        """Sign of the report's money."""
-        return symbol(self.parameters.currency)
 
     def show(self, value: object, kind: model.Kind) -> str:
         """Word a value in the report's language and currency."""
