@@ -23,6 +23,7 @@ MIN_PEOPLE = 30
 
 Direction = Literal["up", "down", "within"]
 Certainty = Literal["clear", "possible", "none", "few", "short", "unknown"]
+CHANGED: frozenset[Certainty] = frozenset({"clear", "possible"})
 
 
 class Interval(NamedTuple):
@@ -83,6 +84,16 @@ class Finding(NamedTuple):
     direction: Direction
     certainty: Certainty
     shift: Shift | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether something changed, clearly or possibly."""
+        return self.certainty in CHANGED
+
+    @property
+    def key(self) -> str:
+        """Name of its wording: the certainty, with the direction where something changed."""
+        return f"{self.certainty}_{self.direction}" if self.changed else self.certainty
 
 
 RATES = {
@@ -259,6 +270,21 @@ class Comparison(NamedTuple):
     before_interval: Interval | None
     after_interval: Interval | None
     certainty: Certainty
+
+    @property
+    def changed(self) -> bool:
+        """Whether the two differ, clearly or possibly."""
+        return self.certainty in CHANGED
+
+    @property
+    def direction(self) -> Literal["up", "down"]:
+        """Where the later proportion lies."""
+        return "up" if self.after > self.before else "down"
+
+    @property
+    def key(self) -> str:
+        """Name of its wording, as for a finding."""
+        return f"{self.certainty}_{self.direction}" if self.changed else self.certainty
 
 
 def compare(before: tuple[float, float], after: tuple[float, float]) -> Comparison:

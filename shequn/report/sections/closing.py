@@ -131,12 +131,12 @@ def standing_actions(ctx: Context) -> list[list[str]]:
 def retention_action(ctx: Context) -> list[str] | None:
     """Mend the first weeks, or make a better welcome the standard."""
     found = members.compare_cohorts(ctx)
-    if found.certainty not in {"clear", "possible"}:
+    if not found.changed:
         return None
     best = ctx.show(max(found.before, found.after), "percent")
     effect = ctx.t("actions.retention_expected", age=members.AGE, value=best)
     return [
-        ctx.t("action.retention_up" if found.after > found.before else "action.retention_down"),
+        ctx.t(f"action.retention_{found.direction}"),
         members.retention_verdict(ctx, found),
         tested(ctx, effect, ctx.t("actions.test_half", age=members.AGE)),
         by(ctx, "role"),

@@ -196,14 +196,12 @@ class Context:
             why = self.missing(*UNKNOWN[found.metric]) or "no_week"
             return self.t("sentence.unknown", label=label, why=self.t(f"why.{why}"))
         kind = KINDS.get(found.metric, "int")
-        grade = found.certainty
-        key = f"{grade}_{found.direction}" if grade in {"clear", "possible"} else grade
         values = {
             name: self.show(number, kind)
             for name, number in (("value", found.value), ("low", found.usual_low), ("high", found.usual_high))
         }
         text = self.t(
-            f"sentence.{key}",
+            f"sentence.{found.key}",
             label=label,
             week=self.week(found.week),
             n=found.n_weeks,
@@ -246,6 +244,10 @@ class Context:
     def enumerate(self, items: Iterable[str]) -> str:
         """List items as the language does."""
         return ("、" if self.parameters.language == "zh" else ", ").join(items)
+
+    def caption(self, title: str, note: str) -> str:
+        """Put a note behind the title of a picture."""
+        return self.join(title + self.t("picture.stop"), note)
 
     # Parts of sections.
 

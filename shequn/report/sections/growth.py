@@ -33,7 +33,7 @@ def growth(ctx: Context) -> model.Section:
             "growth.verdict_no_leaves", joins=values["joins"], sentence=ctx.sentence(ctx.finding("new_members"))
         )
         return ctx.section("growth", verdict, [bridge_table(ctx)])
-    key = "churned_members" if ctx.finding("churned_members").certainty in {"clear", "possible"} else "new_members"
+    key = "churned_members" if ctx.finding("churned_members").changed else "new_members"
     verdict = ctx.t("growth.verdict_known", **values, sentence=ctx.sentence(ctx.finding(key)))
     words = (ctx.t("growth.opening"), ctx.label("joins"), ctx.label("leaves"), ctx.t("growth.closing"))
     bars = plots.Bridge(ctx.group(ALL), *(int(total[name]) for name in ("opening", "joins", "leaves", "closing")))
@@ -114,9 +114,7 @@ def weekly_line(ctx: Context, metric: str) -> model.Picture:
     kind: model.Kind = "percent" if metric == "active_rate" else "int"
     alt = ctx.t("activity.line_alt", first=weeks[0], last=weeks[-1], value=ctx.show(ctx.finding(metric).value, kind))
     figure = plots.weekly_line(weeks, line, number=writer(metric), **ctx.picture_words())
-    return ctx.picture(
-        figure, "weekly", alt, ctx.join(ctx.t("activity.line") + ctx.t("activity.stop"), ctx.t("activity.line_note"))
-    )
+    return ctx.picture(figure, "weekly", alt, ctx.caption(ctx.t("activity.line"), ctx.t("activity.line_note")))
 
 
 def writer(metric: str) -> Formatter:
@@ -220,7 +218,7 @@ def heat_map(ctx: Context) -> model.Picture | None:
         share=ctx.show(top["messages"] / frame["messages"].sum(), "percent"),
     )
     alt = ctx.t("activity.heat_alt", weekday=weekday, hour=hour)
-    return ctx.picture(figure, "hours", alt, ctx.join(ctx.t("activity.heat") + ctx.t("activity.stop"), note))
+    return ctx.picture(figure, "hours", alt, ctx.caption(ctx.t("activity.heat"), note))
 
 
 def lifecycle(ctx: Context) -> model.Picture:

@@ -99,11 +99,8 @@ def curve(name: str, ages: pd.DataFrame) -> plots.Curve:
 
 def retention_verdict(ctx: Context, found: Comparison) -> str:
     """Word the comparison of cohorts."""
-    key: str = found.certainty
-    if key in {"clear", "possible"}:
-        key += "_up" if found.after > found.before else "_down"
     return ctx.t(
-        f"retention.verdict_{key}",
+        f"retention.verdict_{found.key}",
         age=AGE,
         after=ctx.show(found.after, "percent"),
         before=ctx.show(found.before, "percent"),
@@ -128,7 +125,7 @@ def cohort_picture(ctx: Context, frame: pd.DataFrame) -> model.Picture:
         size=ctx.t("retention.size"),
         mean_label=ctx.t("retention.mean"),
     )
-    caption = ctx.join(ctx.t("retention.heat") + ctx.t("activity.stop"), ctx.t("retention.heat_note"))
+    caption = ctx.caption(ctx.t("retention.heat"), ctx.t("retention.heat_note"))
     return ctx.picture(figure, "cohorts", ctx.t("retention.heat_alt"), caption)
 
 
@@ -151,7 +148,7 @@ def changes(ctx: Context) -> list[str]:
     if ctx.missing("no_members", "no_messages"):
         return []
     graded = [(compare_cohorts(ctx), retention_verdict), (compare_silent(ctx), silent_verdict)]
-    return [word(ctx, found) for found, word in graded if found.certainty in {"clear", "possible"}]
+    return [word(ctx, found) for found, word in graded if found.changed]
 
 
 def concentration(ctx: Context) -> model.Section:
@@ -288,11 +285,8 @@ def _compare_silent(ctx: Context, frame: pd.DataFrame) -> Comparison:
 
 def silent_verdict(ctx: Context, found: Comparison) -> str:
     """Word the share of silent members."""
-    key: str = found.certainty
-    if key in {"clear", "possible"}:
-        key += "_up" if found.after > found.before else "_down"
     return ctx.t(
-        f"layers.verdict_{key}",
+        f"layers.verdict_{found.key}",
         silent=ctx.show(found.after, "percent"),
         before=ctx.show(found.before, "percent"),
         days=metrics.SILENT_DAYS,

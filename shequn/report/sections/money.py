@@ -70,9 +70,7 @@ def gmv(ctx: Context, values: dict[str, str]) -> model.Picture:
         number=ctx.short,
     )
     alt = ctx.t("conversion.gmv_alt", paid=values["paid"], refunded=values["refunded"])
-    return ctx.picture(
-        figure, "gmv", alt, ctx.join(ctx.t("conversion.gmv") + ctx.t("activity.stop"), ctx.t("conversion.gmv_note"))
-    )
+    return ctx.picture(figure, "gmv", alt, ctx.caption(ctx.t("conversion.gmv"), ctx.t("conversion.gmv_note")))
 
 
 def level_table(ctx: Context, title: str, columns: list[model.Column], caption: str = "") -> model.Table:
@@ -121,7 +119,7 @@ def funnel(ctx: Context) -> model.Picture:
         figure,
         "funnel",
         ctx.t("conversion.funnel_alt", **names),
-        ctx.join(ctx.t("conversion.funnel") + ctx.t("activity.stop"), ctx.t("conversion.funnel_note")),
+        ctx.caption(ctx.t("conversion.funnel"), ctx.t("conversion.funnel_note")),
     )
 
 

@@ -88,7 +88,7 @@ def card(ctx: Context, found: Finding) -> model.Card:
         why = ctx.missing(*UNKNOWN[found.metric]) or "no_week"
         return model.Card(label=ctx.label(found.metric), value=ctx.show(None, kind), detail=ctx.t(f"why.{why}"))
     change = None
-    if found.certainty in {"clear", "possible", "none"}:
+    if found.changed or found.certainty == "none":
         if kind == "percent":
             delta = ctx.show(found.value - found.usual_mean, "points")
         else:
@@ -100,13 +100,12 @@ def card(ctx: Context, found: Finding) -> model.Card:
         detail = ctx.t("card.interval", low=low, high=high)
     elif detail is None:
         detail = ctx.t("card.usual", low=ctx.show(found.usual_low, kind), high=ctx.show(found.usual_high, kind))
-    sure = found.certainty in {"clear", "possible"}
     return model.Card(
         label=ctx.label(found.metric),
         value=ctx.show(found.value, kind),
         change=change,
         detail=detail,
-        good=is_good(found.metric, found.direction) if sure else None,
+        good=is_good(found.metric, found.direction) if found.changed else None,
     )
 
 
