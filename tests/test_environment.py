@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {
     "duckdb": "python-duckdb",
+    "playwright": "playwright-python",
     "typst": "typst-py",
     "tzdata": "python-tzdata",
 }
