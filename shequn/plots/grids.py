@@ -231,7 +231,9 @@ def _cell(ax: Axes, column: float, row: float, share: float, gap: float = 0.03) 
     """Colour one cell, with a little white around it."""
     side = 1 - 2 * gap
     # add_patch() would work out the limits of the axes anew for each cell.
-    ax.add_artist(Rectangle((column + gap, row + gap), side, side, facecolor=RAMP(share), clip_on=False))
+    cell = Rectangle((column + gap, row + gap), side, side, facecolor=RAMP(share), clip_on=False)
+    cell.set_in_layout(False)  # it stays inside
+    ax.add_artist(cell)
 
 
 def _write(

@@ -13,11 +13,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, cast
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -116,7 +117,7 @@ def picture(draw: Callable[P, Figure]) -> Callable[P, Figure]:
             # of letters are not much rounded to whole pixels.
             shown_at = figure.dpi
             figure.set_dpi(200)
-            figure.draw_without_rendering()
+            cast("ConstrainedLayoutEngine", figure.get_layout_engine()).execute(figure)
             figure.set_layout_engine("none")
             figure.set_dpi(shown_at)
         return figure
@@ -147,7 +148,8 @@ def to_svg(figure: Figure, name: str) -> str:
         raise ParameterError(f"picture name {name!r} must be letters, digits and hyphens, a letter first.")
     buffer = io.StringIO()
     with style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
+        # Not savefig: it draws once more, to settle a layout that is settled here.
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
     return tidy(buffer.getvalue(), name)
 
 
