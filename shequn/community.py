@@ -17,8 +17,8 @@ import narwhals.stable.v2 as nw
 from shequn.dates import EPOCH, Period, day_number, days_of, read_day, week_words
 from shequn.engine import Engine, Lazy, col, distinct, number_of, total
 from shequn.errors import InputError, ParameterError
-from shequn.levels import ALL, at_every_level, of_several_groups
-from shequn.spells import member_in, merge
+from shequn.levels import ALL, ALONE, at_every_level, of_several_groups
+from shequn.spells import NEVER, member_in, merge, present_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -213,30 +213,27 @@ class Community:
 
     @cached_property
     def people(self) -> Lazy:
-        """``member, member_id, alone``: everyone in the member list (else: every sender) and every buyer.
+        """``member, member_id``: everyone in the member list (else: every sender) and every buyer.
 
-        ``alone`` people are in one group at most, so their figures in that group are their figures in ALL.
+        Numbers of people in several groups are negative; see `shequn.levels`.
         """
-        source = self.tables["members" if self.has("members") else "messages"]
-        seats = [distinct(source, "group_id", "member_id").select("member_id", nw.lit(1).alias("seats"))]
+        seats = [self.tables["members" if self.has("members") else "messages"].select("member_id", "group_id")]
         if self.has("orders"):
-            seats += [self.tables["orders"].select("member_id", nw.lit(0).alias("seats"))]
-        known = nw.concat(seats).filter(~col("member_id").is_null())
-        known = known.group_by("member_id").agg(total("seats").alias("seats"))
-        numbered = known.with_row_index("member", order_by="member_id")
-        return self._engine.persist(
-            numbered.select(col("member").cast(nw.Int32), "member_id", (col("seats") < 2).alias("alone"))
-        )
+            seats += [self.tables["orders"].select("member_id", nw.lit(None, nw.String).alias("group_id"))]
+        known = nw.concat(seats).filter(~col("member_id").is_null()).group_by("member_id")
+        groups = known.agg(nw.min("group_id").alias("first"), nw.max("group_id").alias("last"))
+        numbered = groups.with_row_index("number", order_by="member_id").with_columns(col("number").cast(nw.Int32))
+        member = nw.when(col("first") != col("last")).then(-1 - col("number")).otherwise(col("number"))
+        return self._engine.persist(numbered.select(member.cast(nw.Int32).alias("member"), "member_id"))
 
     def _numbered(self, table: Lazy) -> Lazy:
-        """Put numbers in the place of ids; a member id that nobody has becomes null."""
-        people = self.people.select("member", "member_id")
-        table = table.join(self.levels, on="group_id", how="left").join(people, on="member_id", how="left")
-        return table.drop("group_id", "member_id")
+        """Add ``group`` and ``member``; a member id that nobody has gives null."""
+        table = table.join(self.levels, on="group_id", how="left").drop("group_id")
+        return table.join(self.people, on="member_id", how="left")
 
     @cached_property
     def roster(self) -> Lazy:
-        """Membership rows as read: ``group, member, staff`` and the span."""
+        """Membership rows as read: ``group, member, member_id, staff`` and the span."""
         days = [day_number(name) for name in ("joined_day", "left_day", "last_day")]
         staff = col("role").fill_null("member").is_in(_STAFF).alias("staff")
         columns = self.tables["members"].select("group_id", "member_id", staff, "joined_at", "left_at", *days)
@@ -244,11 +241,10 @@ class Community:
 
     @cached_property
     def own_spells(self) -> Lazy:
-        """`spells` with ``alone``, but in ALL only those of people who are not: a third less to compute."""
-        people = self.roster.filter(~col("staff")).join(self.people.select("member", "alone"), on="member")
-        everywhere = people.filter(~col("alone")).with_columns(nw.lit(0, nw.Int32).alias("group"))
-        rows = nw.concat([people, everywhere]).drop("staff", "alone")
-        return self._engine.persist(merge(rows).join(self.people.select("member", "alone"), on="member"))
+        """`spells`, but in ALL only those of people in several groups; see `shequn.levels`."""
+        people = self.roster.filter(~col("staff")).drop("staff", "member_id")
+        everywhere = people.filter(~ALONE).with_columns(nw.lit(0, nw.Int32).alias("group"))
+        return self._engine.persist(merge(nw.concat([people, everywhere])))
 
     @cached_property
     def spells(self) -> Lazy:
@@ -268,51 +264,75 @@ class Community:
 
     @cached_property
     def talk(self) -> Lazy:
-        """``group, member, day, rows, messages`` (countable ones) of every sender; a stranger's ``member`` is null."""
+        """``group, member, day, rows, messages`` (countable ones) and ``inside`` of every sender.
+
+        ``member`` is null for who never had a place in the group. ``inside`` says whether the sender was a member of it
+        on that day; null where several spells have to be asked.
+        """
         counts = (
             self._messages()
-            .group_by("group_id", "member_id", "day")
+            .join(self.levels, on="group_id", how="left")  # before counting: numbers are quicker to group than ids
+            .group_by("group", "member_id", "day")
             .agg(nw.len().cast(nw.Int32).alias("rows"), number_of(col("countable")).cast(nw.Int32).alias("messages"))
+            .with_columns(day_number("day"))
         )
-        return self._engine.persist(self._numbered(counts).with_columns(day_number("day")))
+        if self.has("members"):
+            seats = self.roster.group_by("group", "member", "member_id").agg(
+                nw.len().alias("spells"), nw.max("staff"), nw.min("joined_day"), nw.max("last_day")
+            )
+            talk = counts.join(seats, on=["group", "member_id"], how="left")
+            inside: nw.Expr = nw.when(col("spells") == 1).then(~col("staff") & present_in(col("day"), col("day")))
+        else:
+            talk = counts.join(self.people, on="member_id", how="left")
+            inside = ~col("member").is_null()
+        return self._engine.persist(talk.select("group", "member", "day", "rows", "messages", inside.alias("inside")))
 
     def hours(self) -> Lazy:
         """``group, member, day, hour`` of each countable message; a second pass over them."""
         written = self._messages().filter(col("countable")).drop("countable")
-        return self._numbered(written).with_columns(day_number("day"), col("hour").cast(nw.Int32))
+        return self._numbered(written).drop("member_id").with_columns(day_number("day"), col("hour").cast(nw.Int32))
+
+    def columns(self) -> Lazy:
+        """``group, member, day, column`` of each countable message that names a content column; a second pass."""
+        countable = ~col("kind").fill_null("text").is_in(_NOTICES)
+        written = self.tables["messages"].filter(countable & ~col("column").is_null() & (col("column") != ""))
+        named = self._numbered(written.select("group_id", "member_id", "day", "column"))
+        return named.drop("member_id").with_columns(day_number("day"))
 
     @cached_property
     def activity_inside(self) -> Lazy:
-        """`activity` of real groups, with ``alone``."""
-        spoken = self.talk.filter((col("messages") > 0) & ~col("member").is_null())
+        """`activity` of real groups, with ``week`` and ``previous``: the active day before it, `NEVER` if none."""
+        spoken = self.talk.filter(col("messages") > 0).select("group", "member", "day", "messages", "inside")
+        known = spoken.filter(col("inside")).drop("inside")
         if self.has("members"):
-            spoken = spoken.join(self.own_spells, on=["group", "member"]).filter(member_in(col("day"), col("day")))
-        else:
-            spoken = spoken.join(self.people, on="member")
-        return self._engine.persist(spoken.select("group", "member", "alone", "day", "messages"))
+            unknown = spoken.filter(col("inside").is_null() & ~col("member").is_null())
+            found = unknown.join(self.own_spells, on=["group", "member"]).filter(member_in(col("day"), col("day")))
+            known = nw.concat([known, found.select("group", "member", "day", "messages")])
+        return self._engine.persist(_after(known, "group", "member"))
 
     @cached_property
     def own_activity(self) -> Lazy:
-        """`activity` with ``alone``, but in ALL only that of people who are not."""
+        """`activity` with ``week, previous``, but in ALL only that of people in several groups."""
         inside = self.activity_inside
-        everywhere = of_several_groups(inside, "day", messages=total("messages").cast(nw.Int32))
-        return nw.concat([inside, self._engine.persist(everywhere)])
+        days = inside.drop("week", "previous")
+        everywhere = of_several_groups(days, "day", messages=total("messages").cast(nw.Int32))
+        return nw.concat([inside, self._engine.persist(_after(everywhere, "member"))])
 
     @cached_property
     def activity(self) -> Lazy:
         """``group, member, day, messages``: countable messages sent as a member of the group on that day (rule 4)."""
-        return at_every_level(self.own_activity)
+        return at_every_level(self.own_activity.drop("week", "previous"))
 
     @cached_property
     def sales(self) -> Lazy:
         """Paid orders as read; ``group`` is null where an order names none."""
         names = [name for name in _COLUMNS["orders"] if name not in {"day", "refund_day"}]
         columns = self.tables["orders"].select(*names, day_number("day"), day_number("refund_day"))
-        return self._engine.persist(self._numbered(columns))
+        return self._engine.persist(self._numbered(columns).drop("member_id"))
 
     @cached_property
     def own_orders(self) -> Lazy:
-        """`counted_orders` with ``alone``, but in ALL only those of people who are not."""
+        """`counted_orders`, but in ALL only those of people in several groups."""
         names = ("order_id", "day", "paid_at", "amount", "refunded", "refund_day")
         orders = self.sales.select("member", *names, col("group").alias("named"))
         inside = (
@@ -322,7 +342,7 @@ class Community:
                 & (col("joined_at").is_null() | (col("joined_at") <= col("paid_at")))
                 & (col("left_at").is_null() | (col("paid_at") < col("left_at")))
             )
-            .select("group", "member", "alone", *names)
+            .select("group", "member", *names)
         )
         inside = self._engine.persist(inside)
         everywhere = of_several_groups(inside, *names)
@@ -387,8 +407,8 @@ class Community:
         import pandas as pd
 
         if "member" in lazy.collect_schema():
-            lazy = lazy.join(self.people.select("member", "member_id"), on="member", how="left")
-        frame = self._engine.pandas(lazy.sort(*sort))
+            lazy = lazy.join(self.people, on="member", how="left")
+        frame = self._engine.pandas(lazy.sort(*("member_id" if name == "member" else name for name in sort)))
         words: dict[str, Any] = {}
         for name, column in frame.items():
             if name == "group":
@@ -402,3 +422,9 @@ class Community:
             elif name != "member_id":
                 words[str(name)] = column
         return pd.DataFrame(words)
+
+
+def _after(days: Lazy, *person: str) -> Lazy:
+    """Add ``week``, and ``previous``: the day of the person's row before it."""
+    before = col("day").shift(1).over(*person, order_by="day")
+    return days.with_columns((col("day") // 7).alias("week"), before.fill_null(NEVER).alias("previous"))

@@ -10,8 +10,10 @@ from shequn.engine import Lazy, col
 
 _KEYS = ("group", "member")
 _SPAN = ("joined_at", "left_at", "joined_day", "left_day", "last_day")
+_PREVIOUS = ("previous_joined", "previous_left", "previous_day")
+NEVER = -1_000_000
+"""A day number before every date: what comes before the first of something."""
 _BEFORE = datetime(1, 1, 1)  # noqa: DTZ001  puts people who were in before the data begin first
-_NEVER = -1_000_000  # a day number before every date a reader accepts
 
 
 def merge(rows: Lazy) -> Lazy:
@@ -25,15 +27,16 @@ def merge(rows: Lazy) -> Lazy:
 
     Returns:
         The merged spells with the same columns, ``number`` (1, 2, … in order of time for each person and group)
-        and ``previous_day``: the last day of the person's spell before it (null = none).
+        and the days of the person's spell before it (null = none): ``previous_joined, previous_left, previous_day``
+        (its last day).
     """
     # Most people have one spell. They need no windows, which would cost most of the time.
-    alone = rows.group_by(*_KEYS).agg(nw.len().alias("rows"), *(col(name).min() for name in _SPAN))
-    several = rows.join(alone.filter(col("rows") > 1).select(*_KEYS), on=list(_KEYS), how="semi")
-    one = alone.filter(col("rows") == 1).select(
-        *_KEYS, *_SPAN, nw.lit(1, nw.Int64).alias("number"), nw.lit(None, nw.Int32).alias("previous_day")
+    several = rows.group_by(*_KEYS).agg(nw.len().alias("rows")).filter(col("rows") > 1).select(*_KEYS)
+    nothing = [nw.lit(None, nw.Int32).alias(name) for name in _PREVIOUS]
+    one = rows.join(several, on=list(_KEYS), how="anti").select(
+        *_KEYS, *_SPAN, nw.lit(1, nw.Int64).alias("number"), *nothing
     )
-    return nw.concat([one, _merge_several(several)])
+    return nw.concat([one, _merge_several(rows.join(several, on=list(_KEYS), how="semi"))])
 
 
 def _merge_several(rows: Lazy) -> Lazy:
@@ -44,7 +47,7 @@ def _merge_several(rows: Lazy) -> Lazy:
         nw.lit(0).alias("leave"),
         nw.lit(0).alias("exact"),
         col("joined_day").alias("day"),
-        nw.lit(_NEVER, nw.Int32).alias("last_day"),
+        nw.lit(None, nw.Int32).alias("last_day"),
     )
     leaves = rows.filter(~col("left_at").is_null()).select(
         *_KEYS,
@@ -56,28 +59,28 @@ def _merge_several(rows: Lazy) -> Lazy:
         "last_day",
     )
     order = ["at", "leave", "exact"]
+
+    def beside(name: str, step: int) -> nw.Expr:
+        return col(name).shift(step).over(*_KEYS, order_by=order)
+
     edges = (
         nw.concat([joins, leaves.with_columns(col("leave", "exact").cast(nw.Int32))])
         .with_columns((1 - 2 * col("leave")).cum_sum().over(*_KEYS, order_by=order).alias("open"))
         .filter(col("open") == 1 - col("leave"))
     )
+    # What is left opens and closes in turn.
     edges = edges.with_columns(
         (1 - col("leave")).cum_sum().over(*_KEYS, order_by=order).cast(nw.Int64).alias("number"),
-        col("last_day").cum_max().over(*_KEYS, order_by=order).alias("before"),
+        nw.when(col("at") > _BEFORE).then(col("at")).alias("joined_at"),
+        beside("at", -1).alias("left_at"),
+        col("day").alias("joined_day"),
+        beside("day", -1).alias("left_day"),
+        beside("last_day", -1).alias("last_day"),
+        beside("day", 2).alias("previous_joined"),
+        beside("day", 1).alias("previous_left"),
+        beside("last_day", 1).alias("previous_day"),
     )
-    opens, closes = col("leave") == 0, col("leave") == 1
-    return (
-        edges.group_by(*_KEYS, "number")
-        .agg(
-            nw.when(opens & (col("at") > _BEFORE)).then(col("at")).max().alias("joined_at"),
-            nw.when(closes).then(col("at")).max().alias("left_at"),
-            nw.when(opens).then(col("day")).max().alias("joined_day"),
-            nw.when(closes).then(col("day")).max().alias("left_day"),
-            nw.when(closes).then(col("last_day")).max().alias("last_day"),
-            nw.when(opens & (col("before") > _NEVER)).then(col("before")).max().alias("previous_day"),
-        )
-        .select(*_KEYS, *_SPAN, "number", "previous_day")
-    )
+    return edges.filter(col("leave") == 0).select(*_KEYS, *_SPAN, "number", *_PREVIOUS)
 
 
 def member_in(first: nw.Expr, last: nw.Expr) -> nw.Expr:
@@ -85,10 +88,13 @@ def member_in(first: nw.Expr, last: nw.Expr) -> nw.Expr:
 
     True for one spell at most of each person and group, so that spells so chosen are people.
     """
-    return (
-        (col("joined_day").is_null() | (col("joined_day") <= last))
-        & (col("last_day").is_null() | (col("last_day") >= first))
-        & (col("previous_day").is_null() | (col("previous_day") < first))
+    return present_in(first, last) & (col("previous_day").is_null() | (col("previous_day") < first))
+
+
+def present_in(first: nw.Expr, last: nw.Expr) -> nw.Expr:
+    """Whether a spell covers some moment of the days from first to last."""
+    return (col("joined_day").is_null() | (col("joined_day") <= last)) & (
+        col("last_day").is_null() | (col("last_day") >= first)
     )
 
 

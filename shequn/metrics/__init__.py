@@ -7,6 +7,7 @@ often · ``funnel`` and ``conversion`` what is bought · ``concentration`` and `
 
 from __future__ import annotations
 
+from shequn.metrics.columns import column_activity
 from shequn.metrics.concentration import absence_factor, concentration, gini, lorenz, message_counts
 from shequn.metrics.conversion import buyers, conversion, matching, refunds_weekly
 from shequn.metrics.coverage import coverage_daily, coverage_table, outside_period, strangers
@@ -37,6 +38,7 @@ __all__ = [
     "bridge",
     "buyers",
     "cohorts",
+    "column_activity",
     "concentration",
     "conversion",
     "coverage_daily",

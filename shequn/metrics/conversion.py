@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from shequn.engine import Lazy, col, distinct, div, total
-from shequn.levels import at_every_level
+from shequn.levels import ALONE, at_every_level
 from shequn.metrics.shared import PERSON, fill, headcount, rows_for, tally, unknown
 
 if TYPE_CHECKING:
@@ -146,7 +146,13 @@ def matching(community: Community, start: Any = None, end: Any = None) -> pd.Dat
     days = community.calendar(period).select("day")
     kinds = {"counted": community.own_orders.join(days, on="day"), **_not_counted(community, days)}
     parts = [
-        tally(table, rows=f"{kind}_orders", sums={f"{kind}_cents": col("amount")}) for kind, table in kinds.items()
+        tally(
+            table,
+            rows=f"{kind}_orders",
+            sums={f"{kind}_cents": col("amount")},
+            alone=ALONE if kind == "counted" else col("group") > 0,
+        )
+        for kind, table in kinds.items()
     ]
     rows = fill(community, rows, *parts)
     rows = rows.with_columns(
@@ -162,10 +168,7 @@ def _not_counted(community: Community, days: Lazy) -> dict[str, Lazy]:
     """Orders that count nowhere, in ALL and in the group they name: by staff, and all others."""
     counted = community.own_orders.select("order_id")
     left = community.sales.join(days, on="day").join(counted, on="order_id", how="anti")
-    named = left.filter(~col("group").is_null()).with_columns(nw.lit(True).alias("alone"))
-    nameless = left.filter(col("group").is_null())
-    nameless = nameless.with_columns(nw.lit(0, nw.Int32).alias("group"), nw.lit(False).alias("alone"))
-    both = nw.concat([named, nameless])
+    both = left.with_columns(col("group").fill_null(0))
     staff = distinct(community.roster.filter(col("staff")), "member")
     return {
         "unmatched": both.join(staff, on="member", how="anti"),
@@ -188,7 +191,7 @@ def _in_units() -> list[nw.Expr]:
 
 
 def _payments(community: Community, period: Period) -> Lazy:
-    """``group, member, alone, day, week, orders, paid_cents, refunds, refunded_cents``, each by its own day."""
+    """``group, member, day, week, orders, paid_cents, refunds, refunded_cents``, each by its own day."""
     zero, one = nw.lit(0, nw.Int64), nw.lit(1, nw.Int64)
     orders = community.own_orders
     paid = orders.select(*PERSON, "day", orders=one, paid_cents=col("amount"), refunds=zero, refunded_cents=zero)

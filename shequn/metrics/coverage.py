@@ -127,8 +127,8 @@ def strangers(community: Community, start: Any = None, end: Any = None) -> pd.Da
         parts["staff_messages"] = by_staff.select("group", rows=col("messages"))
         others = left.join(staff, on=["group", "member"], how="anti")
         parts["outsider_messages"] = others.select("group", rows=col("messages"))
-    every = nw.lit(True).alias("alone")  # each message is in one group and so counts once in ALL
-    tallies = [tally(part.with_columns(every), sums={name: col("rows")}) for name, part in parts.items()]
+    # Each message is in one group and so counts once in ALL.
+    tallies = [tally(part, sums={name: col("rows")}, alone=col("group") > 0) for name, part in parts.items()]
     rows = fill(community, rows, *tallies)
     return community.collect(unknown(rows, *(set(names) - parts.keys())).select("group", *names))
 

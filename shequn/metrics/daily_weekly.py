@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from shequn.engine import Lazy, col, div, total
 from shequn.metrics.shared import (
     PERSON,
-    active_in_period,
+    active_people,
     blank_leaves,
     fill,
     headcount,
@@ -48,9 +48,8 @@ def daily(community: Community, start: Any = None, end: Any = None) -> pd.DataFr
     """
     period = community.period(start, end)
     rows = headcount(community, period) if community.has("members") else rows_for(community, community.calendar(period))
-    rows = _with_moves(community, rows)
-    active = community.own_activity if community.has("messages") else None
-    rows = _with_active(community, rows, active, "day")
+    rows = fill(community, rows, *_active(community, period, "day"), by=("day",))
+    rows = _with_rate(community, _with_moves(community, rows))
     names = ("group", "day", *_MOVES, "active_members", "active_rate")
     return community.collect(rows.select(*names), sort=["group", "day"])
 
@@ -76,15 +75,15 @@ def weekly(community: Community, start: Any = None, end: Any = None) -> pd.DataF
     """
     period = community.period(start, end)
     rows = rows_for(community, community.weeks(period))
+    parts = _active(community, period, "week")
     if community.has("members"):
         totals = headcount(community, period).filter(col("last")).select("group", "week", "total_members")
         rows = rows.join(totals, on=["group", "week"], how="left")
-        rows = fill(community, rows, moves(community, period, "week"), by=("week",))
-    rows = _with_moves(community, rows)
-    active = None
-    if community.has("messages"):
-        active = active_in_period(community, period)
-    rows = _with_sales(community, period, _with_active(community, rows, active, "week"))
+        parts += moves(community, period, "week")
+        if community.has("orders"):
+            parts += _weekly_sales(community, period)
+    rows = fill(community, rows, *parts, by=("week",))
+    rows = _with_sales(community, _with_rate(community, _with_moves(community, rows)))
     names = (
         *("group", "week", "complete", *_MOVES, "active_members", "active_rate"),
         *("converted_members", "conversion_rate", "gmv", "converted_growth", "gmv_growth"),
@@ -114,22 +113,21 @@ def rates(community: Community, start: Any = None, end: Any = None) -> pd.DataFr
     weeks = community.weeks(period)
     rows = rows_for(community, weeks)
     counts = ("total_members", "active_members", "active_present", "ever_present")
+    parts = _active(community, period, "week")
     if not community.has("members"):
         rows = unknown(rows, "total_members", "ever_present")
     else:
         totals = headcount(community, period).filter(col("last")).select("group", "week", "total_members")
         rows = rows.join(totals, on=["group", "week"], how="left")
         spans = community.own_spells.join(weeks.select("week", "first", "last"), how="cross")
-        ever = tally(spans.filter(member_in(col("first"), col("last"))), "week", rows="ever_present")
-        rows = fill(community, rows, ever, by=("week",))
-    active = active_in_period(community, period) if community.has("messages") else None
-    rows = _with_active(community, rows, active, "week")
-    if active is None or not community.has("members"):
+        parts.append(tally(spans.filter(member_in(col("first"), col("last"))), "week", rows="ever_present"))
+    if not community.has("messages") or not community.has("members"):
         rows = unknown(rows, "active_present")
     else:
-        ends = active.join(weeks.select("week", "last"), on="week").join(community.own_spells, on=["group", "member"])
-        still = ends.filter(member_at_end(col("last"))).select("group", "alone", "week")
-        rows = fill(community, rows, tally(still, "week", rows="active_present"), by=("week",))
+        active = active_people(community, period, "week").join(weeks.select("week", "last"), on="week")
+        ends = active.join(community.own_spells, on=["group", "member"]).filter(member_at_end(col("last")))
+        parts.append(tally(ends, "week", rows="active_present"))
+    rows = _with_rate(community, fill(community, rows, *parts, by=("week",)))
     shares = {
         "active_present_rate": ("active_present", "total_members"),
         "active_ever_rate": ("active_members", "ever_present"),
@@ -146,44 +144,43 @@ def _with_moves(community: Community, rows: Lazy) -> Lazy:
     return blank_leaves(community, rows)
 
 
-def _with_active(community: Community, rows: Lazy, active: Lazy | None, time: str) -> Lazy:
-    """Add active people and their share of the total; ``active`` has one row per person and time."""
-    if active is None:
+def _active(community: Community, period: Period, time: str) -> list[Lazy]:
+    """Tally active people by day or week, if there are messages."""
+    if not community.has("messages"):
+        return []
+    return [tally(active_people(community, period, time), time, rows="active_members")]
+
+
+def _with_rate(community: Community, rows: Lazy) -> Lazy:
+    """Add the share of active people in the total."""
+    if not community.has("messages"):
         rows = unknown(rows, "active_members")
-    else:
-        rows = fill(community, rows, tally(active, time, rows="active_members"), by=(time,))
     return rows.with_columns(div("active_members", "total_members").alias("active_rate"))
 
 
-def _with_sales(community: Community, period: Period, rows: Lazy) -> Lazy:
-    """Add buyers, their share of the total, GMV, and the change of both since last week."""
+def _with_sales(community: Community, rows: Lazy) -> Lazy:
+    """Add the buyers' share of the total, GMV, and the change of both since last week."""
     if not community.has("orders") or not community.has("members"):
         rates = ("conversion_rate", "gmv", "converted_growth", "gmv_growth")
         return unknown(rows, "converted_members", rates=rates)
-    sales = _weekly_sales(community, period)
-    # Last week's figures by their week number plus one: no engine's lag() is needed, and a gap cannot shift them.
-    before = sales.select(
-        "group",
-        "alone",
-        (col("week") + 1).alias("week"),
-        col("converted_members").alias("converted_before"),
-        col("cents").alias("cents_before"),
-    )
-    rows = fill(community, rows, sales, before, by=("week",))
 
     def growth(now: str, then: str) -> nw.Expr:
         return nw.when(col("comparable")).then(div(col(now) - col(then), then))
 
     return rows.with_columns(
         div("converted_members", "total_members").alias("conversion_rate"),
-        (col("cents").cast(nw.Float64) / 100).alias("gmv"),
+        (col("cents_members").cast(nw.Float64) / 100).alias("gmv"),
         growth("converted_members", "converted_before").alias("converted_growth"),
-        growth("cents", "cents_before").alias("gmv_growth"),
+        growth("cents_members", "cents_before").alias("gmv_growth"),
     )
 
 
-def _weekly_sales(community: Community, period: Period) -> Lazy:
-    """Tally distinct buyers and cents by week."""
+def _weekly_sales(community: Community, period: Period) -> list[Lazy]:
+    """Tally distinct buyers and cents by week, and those of the week before."""
     orders = community.own_orders.join(community.calendar(period).select("day", "week"), on="day")
     buyers = orders.group_by(*PERSON, "week").agg(total("amount").alias("cents"))
-    return tally(buyers, "week", rows="converted_members", sums={"cents": col("cents")})
+    # Last week's figures by their week number plus one: no engine's lag() is needed, and a gap cannot shift them.
+    return [
+        tally(weeks, "week", rows=f"converted_{name}", sums={f"cents_{name}": col("cents")})
+        for name, weeks in (("members", buyers), ("before", buyers.with_columns(col("week") + 1)))
+    ]

@@ -87,7 +87,7 @@ def _counts(community: Community, period: Period, window_days: int | None) -> La
 
 
 def _joined(community: Community, period: Period, window_days: int | None) -> Lazy:
-    """``group, member, alone, since, until``: who joined in the period, and the days in which to look."""
+    """``group, member, since, until``: who joined in the period, and the days in which to look."""
     last = period.days[-1]
     joins = community.own_spells.join(community.calendar(period).select("day"), left_on="joined_day", right_on="day")
     people = joins.group_by(*PERSON).agg(nw.min("joined_day").alias("since"))

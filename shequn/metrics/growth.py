@@ -39,7 +39,7 @@ def bridge(community: Community, start: Any = None, end: Any = None) -> pd.DataF
         return community.collect(unknown(rows, *names))
     closing = headcount(community, period).filter(col("day") == period.days[-1])
     rows = rows.join(closing.select("group", col("total_members").alias("closing")), on="group", how="left")
-    rows = fill(community, rows, moves(community, period))
+    rows = fill(community, rows, *moves(community, period, "period"))
     rows = rows.with_columns((col("closing") - col("joins") + col("leaves")).alias("opening"))
     return community.collect(blank_leaves(community, rows).select("group", *names))
 

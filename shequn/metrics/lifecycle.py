@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
-
 from shequn.engine import col
-from shequn.metrics.shared import PERSON, active_weeks, fill, rows_for, tally, unknown
+from shequn.metrics.shared import PERSON, active_people, fill, rows_for, tally, unknown
+from shequn.spells import NEVER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,14 +40,24 @@ def lifecycle(community: Community, start: Any = None, end: Any = None) -> pd.Da
     if not community.has("messages"):
         rows = unknown(rows, *_STATES)
         return community.collect(rows.select("group", "week", "complete", *_STATES), sort=["group", "week"])
-    weeks, first_day = active_weeks(community, period), period.days[0]
-    now = weeks.filter(col("last_day") >= first_day)
-    before = weeks.select(*PERSON, (col("week") + 1).alias("week"))
-    first = weeks.group_by(*PERSON).agg(nw.min("week"), nw.min("first_day")).filter(col("first_day") >= first_day)
-    kept = now.join(before, on=["group", "member", "week"], how="semi")
-    tables = {"active_members": now, "first_active": first, "retained": kept, "previous": before}
-    parts = [tally(table, "week", rows=name) for name, table in tables.items()]
-    rows = fill(community, rows, *parts, by=("week",)).with_columns(
+    active, monday = active_people(community, period, "week"), col("week") * 7
+    states = {
+        "first_active": col("previous") == NEVER,
+        "retained_of_weeks": (col("previous") < monday) & (col("previous") >= monday - 7),
+    }
+    history = community.own_activity.filter(col("day") <= period.days[-1])
+    # In a first week that is not whole, the active day before may be of that week: look at the week before itself.
+    before = history.filter(col("week") == period.weeks[0] - 1)
+    again = active.filter(col("previous") >= monday).join(before, on=list(PERSON), how="semi")
+    previous = history.filter(col("previous") < monday).with_columns(col("week") + 1)
+    parts = [
+        tally(active, "week", rows="active_members", sums=states),
+        tally(again, "week", rows="retained_of_part"),
+        tally(previous, "week", rows="previous"),
+    ]
+    rows = fill(community, rows, *parts, by=("week",))
+    rows = rows.with_columns((col("retained_of_weeks") + col("retained_of_part")).alias("retained"))
+    rows = rows.with_columns(
         (col("active_members") - col("first_active") - col("retained")).alias("resurrected"),
         (col("previous") - col("retained")).alias("dormant"),
     )

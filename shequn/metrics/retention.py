@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from shequn.dates import days_of, week_words
 from shequn.engine import Lazy, col, distinct, div
-from shequn.metrics.shared import PERSON, active_weeks, fill, one_of, ordered_levels, tally, unknown
+from shequn.metrics.shared import PERSON, active_people, fill, one_of, ordered_levels, tally, unknown
 from shequn.spells import member_at_end
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def cohorts(
 
 
 def _joined(community: Community, period: Period, unit: str, first_time: bool) -> Lazy:
-    """``group, member, alone, cohort``: who joined in which week or on which day of the period."""
+    """``group, member, cohort``: who joined in which week or on which day of the period."""
     spells = community.own_spells.filter(col("number") == 1) if first_time else community.own_spells
     days = community.calendar(period).select(col("day").alias("joined_day"), col(unit).alias("cohort"))
     return distinct(spells.join(days, on="joined_day"), *PERSON, "cohort")
@@ -83,10 +83,7 @@ def _joined(community: Community, period: Period, unit: str, first_time: bool) -
 def _seen(community: Community, period: Period, unit: str, by: str) -> Lazy:
     """``group, member, time``: who was active in, or present at the end of, which week or day of the period."""
     if by == "active":
-        inside = active_weeks(community, period) if unit == "week" else community.own_activity
-        inside = inside.filter(col("last_day" if unit == "week" else "day") >= period.days[0])
-        times = community.calendar(period).select(col(unit).alias("time")).pipe(distinct, "time")
-        return inside.join(times, left_on=unit, right_on="time").select("group", "member", col(unit).alias("time"))
+        return active_people(community, period, unit).select(*PERSON, col(unit).alias("time"))
     ends = community.calendar(period)
     ends = (ends.filter(col("last")) if unit == "week" else ends).select("day", col(unit).alias("time"))
     spells = community.own_spells.join(ends, how="cross").filter(member_at_end(col("day")))

@@ -52,7 +52,7 @@ def rhythm(community: Community, start: Any = None, end: Any = None) -> pd.DataF
 
 
 def _by_person(community: Community, period: Period) -> Lazy:
-    """``group, member, alone, weekday, hour, messages`` of real groups, from the messages: `talk` keeps no hours."""
+    """``group, member, weekday, hour, messages`` of real groups, from the messages: `talk` keeps no hours."""
     days = community.calendar(period).select("day", (col("day") - 7 * col("week") + 1).alias("weekday"))
     counted = community.activity_inside.join(days, on="day")
     inside = community.hours().join(counted.select(*PERSON, "day", "weekday"), on=["group", "member", "day"])

@@ -1,4 +1,4 @@
-"""Pieces that several metrics share: the rows every result has, counting at every level, active weeks."""
+"""Pieces that several metrics share: the rows every result has, counting at every level, people in a time."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import narwhals.stable.v2 as nw
 
 from shequn.engine import Lazy, col, total
 from shequn.errors import ParameterError, nearest
-from shequn.levels import ALL, of_several_groups
-from shequn.spells import member_at_end
+from shequn.levels import ALL, ALONE
+from shequn.spells import NEVER, member_at_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shequn.community import Community
     from shequn.dates import Period
 
-PERSON = ("group", "member", "alone")
+PERSON = ("group", "member")
 """Columns that say whose a row is; see `Community.own_spells`."""
 
 
@@ -61,21 +61,24 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
 # Counting ---------------------------------------------------------------------------------------------------
 
 
-def tally(own: Lazy, *time: str, rows: str = "", sums: Mapping[str, nw.Expr] | None = None) -> Lazy:
+def tally(
+    own: Lazy, *time: str, rows: str = "", sums: Mapping[str, nw.Expr] | None = None, alone: nw.Expr = ALONE
+) -> Lazy:
     """Count rows by group and time, those of people who are in one group alone apart.
 
     Args:
-        own: Rows with ``group, alone`` and the columns of time, such as `Community.own_spells`.
+        own: Rows with ``group, member`` and the columns of time, such as `Community.own_spells`.
         time: Columns of time that the result keeps.
         rows: Name of a column with the number of rows.
         sums: What else to add up, by the name in the result: whole numbers or conditions.
+        alone: Which rows of a group also belong to ALL.
 
     Returns:
         ``group, alone``, time, the number of rows and the sums: a part for `add_up`.
     """
     counts = [nw.len().cast(nw.Int64).alias(rows)] if rows else []
     counts += [total(value).alias(name) for name, value in (sums or {}).items()]
-    return own.group_by("group", "alone", *time).agg(*counts)
+    return own.group_by("group", alone.alias("alone"), *time).agg(*counts)
 
 
 def add_up(community: Community, *parts: Lazy, by: tuple[str, ...] = ()) -> Lazy:
@@ -106,6 +109,8 @@ def add_up(community: Community, *parts: Lazy, by: tuple[str, ...] = ()) -> Lazy
 
 def fill(community: Community, rows: Lazy, *parts: Lazy, by: tuple[str, ...] = ()) -> Lazy:
     """Put what tallies add up to beside rows; where nothing was counted, the count is zero."""
+    if not parts:
+        return rows
     counts = add_up(community, *parts, by=by)
     names = [name for name in counts.collect_schema().names() if name not in {"group", *by}]
     return rows.join(counts, on=["group", *by], how="left").with_columns(col(*names).fill_null(0))
@@ -114,16 +119,30 @@ def fill(community: Community, rows: Lazy, *parts: Lazy, by: tuple[str, ...] = (
 # Figures used more than once --------------------------------------------------------------------------------
 
 
-def moves(community: Community, period: Period, *time: str) -> Lazy:
-    """Tally distinct people who joined and who left, and the numbers of joins and leaves (rule 2)."""
-    spells = community.own_spells
-    one, zero = nw.lit(1, nw.Int64), nw.lit(0, nw.Int64)
-    joins = spells.select(*PERSON, col("joined_day").alias("day"), one.alias("joins"), zero.alias("leaves"))
-    leaves = spells.select(*PERSON, col("left_day").alias("day"), zero.alias("joins"), one.alias("leaves"))
-    events = nw.concat([joins, leaves]).join(community.calendar(period), on="day")
-    people = events.group_by(*PERSON, *time).agg(total("joins").alias("joins"), total("leaves").alias("leaves"))
-    counts = {"new_members": col("joins") > 0, "churned_members": col("leaves") > 0}
-    return tally(people, *time, sums={**counts, "joins": col("joins"), "leaves": col("leaves")})
+def first_in(period: Period, time: str) -> nw.Expr:
+    """Whether a row with ``day, week, previous`` is the person's first in its ``day`` or ``week``, or the period.
+
+    Rows so chosen are people: rows of a person are in order of time, and ``previous`` is the day of the one before.
+    """
+    start = nw.lit(period.days[0], nw.Int32)
+    begin = {"day": col("day"), "week": nw.max_horizontal(col("week") * 7, start), "period": start}[time]
+    return col("previous") < begin
+
+
+def in_period(rows: Lazy, period: Period) -> Lazy:
+    """Rows whose ``day`` is in the period."""
+    return rows.filter((col("day") >= period.days[0]) & (col("day") <= period.days[-1]))
+
+
+def moves(community: Community, period: Period, time: str) -> list[Lazy]:
+    """Tally joins and leaves (events), and the people (rule 2), by ``day``, ``week`` or for the ``period``."""
+    parts = []
+    for moved, event, people in (("joined", "joins", "new_members"), ("left", "leaves", "churned_members")):
+        day, previous = col(f"{moved}_day"), col(f"previous_{moved}").fill_null(NEVER)
+        spells = community.own_spells.select(*PERSON, day=day, week=day // 7, previous=previous)
+        by = () if time == "period" else (time,)
+        parts.append(tally(in_period(spells, period), *by, rows=event, sums={people: first_in(period, time)}))
+    return parts
 
 
 def headcount(community: Community, period: Period) -> Lazy:
@@ -135,30 +154,15 @@ def headcount(community: Community, period: Period) -> Lazy:
 
 
 def _headcount(community: Community, period: Period) -> Lazy:
-    before = community.own_spells.filter(member_at_end(nw.lit(period.days[0] - 1)))
-    rows = rows_for(community, community.calendar(period))
-    rows = fill(community, rows, moves(community, period, "day"), by=("day",))
-    rows = fill(community, rows, tally(before, rows="opening"))
-    gained = (col("joins") - col("leaves")).cum_sum().over("group", order_by="day")
-    return rows.with_columns((col("opening") + gained).cast(nw.Int64).alias("total_members")).drop("opening")
+    first = period.days[0]
+    before = community.own_spells.filter(member_at_end(nw.lit(first - 1)))
+    before = before.with_columns(nw.lit(first, nw.Int32).alias("day"))
+    parts = [*moves(community, period, "day"), tally(before, "day", rows="opening")]
+    rows = fill(community, rows_for(community, community.calendar(period)), *parts, by=("day",))
+    members = (col("opening") + col("joins") - col("leaves")).cum_sum().over("group", order_by="day")
+    return rows.with_columns(members.cast(nw.Int64).alias("total_members")).drop("opening")
 
 
-def active_weeks(community: Community, period: Period) -> Lazy:
-    """``group, member, alone, week, first_day, last_day``: weeks with activity up to the period's end.
-
-    Earlier weeks are included. A person is active in a week of the period when ``last_day`` is not before its start.
-    """
-    days = community.activity_inside.filter(col("day") <= period.days[-1]).with_columns((col("day") // 7).alias("week"))
-    ends = {"first_day": nw.min("day"), "last_day": nw.max("day")}
-    weeks = days.group_by(*PERSON, "week").agg(*(value.alias(name) for name, value in ends.items()))
-    inside = community.keep(("weeks_inside", period.end), lambda: weeks)
-    # The weeks of groups hold all that ALL needs, in half as many rows as the days.
-    ends = {"first_day": nw.min("first_day"), "last_day": nw.max("last_day")}
-    return nw.concat(
-        [inside, community.keep(("weeks_everywhere", period.end), lambda: of_several_groups(inside, "week", **ends))]
-    )
-
-
-def active_in_period(community: Community, period: Period) -> Lazy:
-    """Rows of `active_weeks` with activity in the period itself: people active in each of its weeks."""
-    return active_weeks(community, period).filter(col("last_day") >= period.days[0])
+def active_people(community: Community, period: Period, time: str) -> Lazy:
+    """``group, member, day, week, previous``: one row for each ``day`` or ``week`` in which a person is active."""
+    return in_period(community.own_activity, period).filter(first_in(period, time))

@@ -47,6 +47,7 @@ CALLS = {
     "bridge": {},
     "buyers": {},
     "cohorts": {},
+    "column_activity": {},
     "concentration": {},
     "conversion": {},
     "coverage_daily": {},
