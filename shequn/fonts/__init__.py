@@ -8,6 +8,12 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shequn.errors import RenderError
+
+if TYPE_CHECKING:
+    from uharfbuzz import Face
 
 FAMILY = "Noto Sans SC"
 # Letters that the fonts lack and Unicode does not take apart; "ź" and its like become plain without a list.
@@ -34,6 +40,31 @@ def paths() -> dict[int, Path]:
     return {400: directory() / "NotoSansSC-Regular.otf", 700: directory() / "NotoSansSC-Bold.otf"}
 
 
+def face(weight: int = 400) -> Face:
+    """Open a weight.
+
+    Args:
+        weight: 400 (Regular) or 700 (Bold).
+
+    Returns:
+        The font as HarfBuzz sees it.
+
+    Raises:
+        KeyError: There is no such weight.
+        RenderError: Its file is not there.
+
+    Example:
+        >>> face(700).upem
+        1000
+    """
+    import uharfbuzz  # not needed to import the package
+
+    path = paths()[weight]
+    if not path.exists():
+        raise RenderError(f"font {path} is not there; the installation is incomplete, install shequn again")
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+
+
 @cache
 def coverage(weight: int = 400) -> frozenset[int]:
     """List the code points that a weight has a shape for.
@@ -46,15 +77,13 @@ def coverage(weight: int = 400) -> frozenset[int]:
 
     Raises:
         KeyError: There is no such weight.
+        RenderError: Its file is not there.
 
     Example:
         >>> ord("群") in coverage(), ord("🎉") in coverage()
         (True, False)
     """
-    from fontTools.ttLib import TTFont  # heavy, and not needed to import the package
-
-    with TTFont(paths()[weight], lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    return frozenset(face(weight).unicodes)
 
 
 def printable(text: str) -> str:

@@ -7,15 +7,13 @@ policy forbids everything else.
 from __future__ import annotations
 
 import base64
-import io
 import re
 import string
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from shequn import fonts
-from shequn.errors import RenderError
 from shequn.report import svg
 from shequn.report.format import format_value, numbered, paragraphs
 from shequn.report.model import Cover, Section
@@ -78,16 +76,29 @@ def fragment(shown: object) -> str:
     if not isinstance(shown, Cover | Section):
         raise TypeError(f"{type(shown).__name__} is neither cover nor section")
 
-    def image(picture: Picture) -> Markup:
-        data = base64.b64encode(picture.svg.encode()).decode()
-        return _markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(picture.alt, data)
-
-    parts: Any = (
-        _environment().get_template("section.html.j2").make_module(_words(shown.language, shown.currency, image))
-    )
+    words = _words(shown.language, shown.currency, lambda picture: image(picture.svg, picture.alt))
+    parts: Any = _environment().get_template("section.html.j2").make_module(words)
     part = parts.cover(shown) if isinstance(shown, Cover) else parts.section(shown)
     language = "zh-CN" if shown.language == "zh" else "en"
     return f'<div class="shequn" lang="{language}"><style>{_css()}</style>{part}</div>'
+
+
+def image(svg: str, alt: str) -> Markup:
+    """Write a drawing as an image that a notebook shows.
+
+    Args:
+        svg: The drawing.
+        alt: What it shows.
+
+    Returns:
+        An ``<img>`` element.
+
+    Example:
+        >>> print(image("<svg/>", "a <dot>"))
+        <img alt="a &lt;dot&gt;" src="data:image/svg+xml;base64,PHN2Zy8+">
+    """
+    data = base64.b64encode(svg.encode()).decode()
+    return _markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(alt, data)
 
 
 def _words(language: Language, currency: str, picture: Callable[[Picture], Markup]) -> dict[str, object]:
@@ -130,12 +141,10 @@ def _css() -> str:
 
 def _font_faces(page: str) -> str:
     """Embed the characters of a page; what Bold lacks is drawn in Regular, what both lack in a font of the reader."""
-    regular, drawn = _subset(400, _codes(page))
-    wanted = _codes("".join(found[0] for found in BOLD.finditer(page)))
-    bold, heavy = _subset(700, wanted)
-    faces = [_font_face(400, regular), _font_face(700, bold)]
-    if light := (wanted & drawn) - heavy:
-        faces.append(_font_face(700, _subset(400, light)[0], ",".join(f"U+{code:X}" for code in sorted(light))))
+    everything, bold = _codes(page), _codes("".join(found[0] for found in BOLD.finditer(page)))
+    faces = [_font_face(400, _subset(400, everything)), _font_face(700, _subset(700, bold))]
+    if light := (bold & fonts.coverage(400)) - fonts.coverage(700):
+        faces.append(_font_face(700, _subset(400, light), ",".join(f"U+{code:X}" for code in sorted(light))))
     return "\n".join(faces)
 
 
@@ -148,27 +157,19 @@ def _font_face(weight: int, font: bytes, only: str = "") -> str:
     span = f"unicode-range:{only};" if only else ""
     return (
         f'@font-face{{font-family:"{fonts.FAMILY}";font-weight:{weight};{span}font-display:block;'
-        f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+        f"src:url(data:font/otf;base64,{data}) format('opentype')}}"
     )
 
 
-def _subset(weight: int, wanted: set[int]) -> tuple[bytes, set[int]]:
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
+def _subset(weight: int, wanted: set[int]) -> bytes:
+    import uharfbuzz
 
-    path = fonts.paths()[weight]
-    if not path.exists():
-        raise RenderError(f"font {path} is not there; the installation is incomplete, install shequn again")
-    # The packaged fonts carry no hints, and the bounds of a part are not needed: both would cost half of the time.
-    cutter = subset.Subsetter(subset.Options(layout_features=["kern", "pwid"], hinting=True, notdef_outline=True))
-    cutter.populate(unicodes=wanted)
-    small = io.BytesIO()
-    with TTFont(path, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
-        cutter.subset(font)
-        # WOFF2 would be a tenth smaller and take three times as long: Brotli is slow at the one level fontTools uses.
-        font.flavor = "woff"
-        font.save(small)
-        return small.getvalue(), set(font.getBestCmap())
+    part = uharfbuzz.SubsetInput()
+    part.unicode_set.update(wanted)
+    part.layout_feature_tag_set.add(int.from_bytes(b"pwid"))  # narrow quotation marks; kerning is kept anyway
+    # Strokes that thousands of characters share take more room than they save among a few hundred.
+    part.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    return cast("bytes", uharfbuzz.subset(fonts.face(weight), part).blob.data)
 
 
 def _markup(text: str) -> Markup:

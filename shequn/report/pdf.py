@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from functools import cache
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,12 +20,14 @@ if TYPE_CHECKING:
     from shequn.report.model import Block, Card, Column, Document, Section, Table
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-FITS = (1.0, 0.95, 0.9, 0.85, 0.8)
+FITS = (1.0, 0.9, 0.8)
 """How much of their size pictures and gaps may take, largest first."""
 FULL_ENOUGH = 0.25
 """How far down the last page the text should reach, as a share of its height."""
 WIDTH = 57.0
 """Width of the text in units of a table's font size."""
+SHORT = 8.5
+"""A column of words that needs no more is never wrapped."""
 ARROWS = {"up": "▲", "down": "▼", "level": "●"}
 
 
@@ -44,8 +45,7 @@ def render(document: Document) -> bytes:
     """
     data = json.dumps(_drawable(_layout(document)), ensure_ascii=False)
     try:
-        _, compiler = min((_set(data, fit) for fit in FITS), key=itemgetter(0))
-        file, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"])
+        file, warnings = _set(data).compile_with_warnings(format="pdf", pdf_standards=["ua-1"])
     except RuntimeError as error:
         raise RenderError(f"typst could not set the report: {error}") from error
     if warnings:
@@ -53,18 +53,31 @@ def render(document: Document) -> bytes:
     return cast("bytes", file)
 
 
-def _set(data: str, fit: float) -> tuple[float, typst.Compiler]:
-    """Set the report and weigh its pages: one saved, or filled at the end, is worth an eighth of the pictures' size."""
+def _set(data: str) -> typst.Compiler:
+    """Set the report as large as fills its last page well enough, or at full size when nothing does."""
     import typst
 
-    compiler = typst.Compiler(TEMPLATE, font_paths=_fonts(), sys_inputs={"document": data, "fit": str(fit)})
+    compilers = [
+        typst.Compiler(TEMPLATE, font_paths=typefaces(), sys_inputs={"document": data, "fit": str(fit)}) for fit in FITS
+    ]
+    return next(filter(_ends_well, compilers), compilers[0])
+
+
+def _ends_well(compiler: typst.Compiler) -> bool:
     end = json.loads(compiler.query("<end>", field="value", one=True))
-    almost_empty = end["page"] > 1 and end["y"] < FULL_ENOUGH
-    return end["page"] + almost_empty + 8 * (1 - fit), compiler
+    return bool(end["page"] == 1 or end["y"] >= FULL_ENOUGH)
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def typefaces() -> typst.Fonts:
+    """Load the packaged fonts for typst, once.
+
+    Returns:
+        Both weights, and no other font.
+
+    Raises:
+        RenderError: One is missing.
+    """
     import typst
 
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.directory())])
@@ -147,17 +160,50 @@ def _table(table: Table, label: str, section: Section) -> dict[str, Any]:
 
 
 def _shares(columns: list[Column], rows: list[list[str]]) -> list[float]:
-    """Share the width out by what each column needs; when words must wrap, numbers keep to themselves (0)."""
-    needs = []
-    for place, column in enumerate(columns):
-        label = max(*map(display_width, column.label.split()), display_width(column.label) / 2)
-        needs.append(1.5 + 0.56 * max([label, *(display_width(row[place]) for row in rows)]))
-    if sum(needs) <= WIDTH:
-        return needs
+    """Share the width out by what each column needs; when words must wrap, short columns keep to themselves (0)."""
+    found = needs(columns, rows)
+    if sum(found) <= WIDTH:
+        return found
     return [
-        math.sqrt(min(need, WIDTH)) if column.kind == "text" else 0.0
-        for column, need in zip(columns, needs, strict=True)
+        math.sqrt(min(need, WIDTH)) if wraps(column, need) else 0.0 for column, need in zip(columns, found, strict=True)
     ]
+
+
+def wraps(column: Column, need: float) -> bool:
+    """Whether the words of a column may be wrapped: numbers, days and single words may not.
+
+    Args:
+        column: The column.
+        need: What it would take, in units of the font's size.
+
+    Example:
+        >>> from shequn.report.model import Column
+        >>> wraps(Column(key="a", label="Status"), 6.0), wraps(Column(key="a", label="Action"), 30.0)
+        (False, True)
+    """
+    return column.kind == "text" and need > SHORT
+
+
+def needs(columns: list[Column], rows: list[list[str]]) -> list[float]:
+    """Measure what the columns of a table would take if nothing had to wrap.
+
+    Args:
+        columns: The columns.
+        rows: The values as text.
+
+    Returns:
+        Widths in units of the font's size; the page has :data:`WIDTH`.
+
+    Example:
+        >>> from shequn.report.model import Column
+        >>> [round(need, 2) for need in needs([Column(key="a", label="群")], [["街坊群"]])]
+        [4.86]
+    """
+    found = []
+    for place, column in enumerate(columns):
+        label = max([*map(display_width, column.label.split()), display_width(column.label) / 2])
+        found.append(1.5 + 0.56 * max([label, *(display_width(row[place]) for row in rows)]))
+    return found
 
 
 def _drawable(part: Any) -> Any:

@@ -71,33 +71,32 @@ def write(document: Document, path: Path) -> None:
     path.write_bytes(whole.getvalue())
 
 
-def formula(column: Column, columns: list[Column], row: int, rows: int) -> str | None:
-    """Turn the formula of a column into one of a cell.
+def formulas(column: Column, columns: list[Column], rows: int) -> list[str | None]:
+    """Turn the formula of a column into those of its cells.
 
     Args:
         column: The column, its formula written with references (:data:`shequn.report.model.REFERENCE`).
         columns: All columns of the table; the first stands in column A.
-        row: Row of the value, from 0; its cell stands in row ``row + 2``, below the heading.
-        rows: How many rows the table has.
+        rows: How many rows the table has; the first stands in row 2, below the heading.
 
     Returns:
-        The formula, blank where a denominator is zero or blank; None when the column has none or it would refer to a
-        row before the first.
+        One formula a row, blank where a denominator is zero or blank; None where the column has none or it would refer
+        to a row before the first.
 
     Example:
         >>> columns = [Column(key="active", label=""), Column(key="total", label="")]
-        >>> formula(Column(key="rate", label="", formula="{active}/{total}"), columns, row=0, rows=9)
-        '=IF(N(B2)=0,"",A2/B2)'
-        >>> growth = Column(key="growth", label="", formula="{active}/{active@-1}-1")
-        >>> formula(growth, columns, row=1, rows=9), formula(growth, columns, row=0, rows=9)
-        ('=IF(N(A2)=0,"",A3/A2-1)', None)
+        >>> formulas(Column(key="rate", label="", formula="{active}/{total}"), columns, rows=2)
+        ['=IF(N(B2)=0,"",A2/B2)', '=IF(N(B3)=0,"",A3/B3)']
+        >>> formulas(Column(key="growth", label="", formula="{active}/{active@-1}-1"), columns, rows=2)
+        [None, '=IF(N(A2)=0,"",A3/A2-1)']
     """
     from xlsxwriter.utility import xl_col_to_name
 
-    written = column.formula
-    if written is None:
-        return None
+    if column.formula is None:
+        return [None] * rows
+    written = column.formula.replace(" ", "")
     places = {other.key: (xl_col_to_name(place), other.kind) for place, other in enumerate(columns)}
+    offsets = {0}
 
     def reference(found: re.Match[str]) -> str:
         (letter, kind), where = places[found["key"]], found["where"] or "0"
@@ -106,21 +105,24 @@ def formula(column: Column, columns: list[Column], row: int, rows: int) -> str |
         elif where == "first":
             cell = f"{letter}$2"
         else:
-            cell = f"{letter}{row + 2 + int(where)}"
+            offsets.add(int(where))
+            cell = f"{letter}{{row{int(where)}}}"  # filled in below, row by row
         return f"({cell}/100)" if kind == "points" else cell  # points stand in the sheet as 3.2, not 0.032
 
-    offsets = [int(found["where"]) for found in REFERENCE.finditer(written) if (found["where"] or "")[:1] == "-"]
-    if row + min(offsets, default=0) < 0:
-        return None
-    result = REFERENCE.sub(reference, written).replace(" ", "")
-    divided_by = [REFERENCE.sub(reference, found[1]) for found in DENOMINATOR.finditer(written.replace(" ", ""))]
+    result = REFERENCE.sub(reference, written)
+    divided_by = [REFERENCE.sub(reference, found[1]) for found in DENOMINATOR.finditer(written)]
     zero = [f"N{part}=0" if part.startswith("(") else f"N({part})=0" for part in divided_by]
     if column.kind == "points":
         result = f"({result})*100"
-    if not zero:
-        return f"={result}"
-    test = zero[0] if len(zero) == 1 else f"OR({','.join(zero)})"
-    return f'=IF({test},"",{result})'
+    if zero:
+        test = zero[0] if len(zero) == 1 else f"OR({','.join(zero)})"
+        result = f'IF({test},"",{result})'
+    return [
+        "=" + result.format_map({f"row{offset}": row + 2 + offset for offset in offsets})
+        if row + min(offsets) >= 0
+        else None
+        for row in range(rows)
+    ]
 
 
 def sheet_names(wanted: list[str], taken: list[str]) -> list[str]:
@@ -226,8 +228,7 @@ class _Sheets:
         for place, column in enumerate(table.columns):
             self._text(sheet, 0, place, column.label, **self._heading(right=column.kind not in {"text", "date"}))
             sheet.set_column(place, place, self._width(table, place))
-            for row, values in enumerate(table.rows):
-                self._value(sheet, table, row, place, values[place])
+            self._column(sheet, table, place)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(1, len(table.rows)), last)
         sheet.set_landscape()
@@ -258,22 +259,23 @@ class _Sheets:
             look["quote_prefix"] = True
         sheet.write_string(row, column, plain, self.format(**look))
 
-    def _value(self, sheet: Worksheet, table: Table, row: int, place: int, value: Cell) -> None:
+    def _column(self, sheet: Worksheet, table: Table, place: int) -> None:
         column = table.columns[place]
-        if value is None:
-            return
-        if column.kind == "date" and (day := _day(value)):
-            sheet.write_datetime(row + 1, place, day, self.format(num_format="yyyy-mm-dd", align="left"))
-        elif isinstance(value, str) or column.kind in {"text", "date"}:
-            self._text(sheet, row + 1, place, str(value), text_wrap=True)
-        else:
-            scale = 100 if column.kind == "points" else 1
-            number, look = value * scale, {"num_format": self._number_format(column)}
-            live = formula(column, table.columns, row, len(table.rows))
-            if live is None:
-                sheet.write_number(row + 1, place, number, self.format(**look))
+        numeric, scale = column.kind not in {"text", "date"}, 100 if column.kind == "points" else 1
+        look = {"num_format": self._number_format(column)} if numeric else {"text_wrap": True}
+        cells = formulas(column, table.columns, len(table.rows))
+        for row, (values, formula) in enumerate(zip(table.rows, cells, strict=True), 1):
+            value = values[place]
+            if value is None:
+                continue
+            if column.kind == "date" and (day := _day(value)):
+                sheet.write_datetime(row, place, day, self.format(num_format="yyyy-mm-dd", align="left"))
+            elif isinstance(value, str) or not numeric:
+                self._text(sheet, row, place, str(value), text_wrap=True)
+            elif formula:
+                sheet.write_formula(row, place, formula, self.format(bg_color=WASH, **look), value * scale)
             else:
-                sheet.write_formula(row + 1, place, live, self.format(bg_color=WASH, **look), number)
+                sheet.write_number(row, place, value * scale, self.format(**look))
 
     def _number_format(self, column: Column) -> str:
         points = self.word("render.points", value="")

@@ -44,6 +44,12 @@ def test_signs_that_reports_use_are_in_both_weights(text: str) -> None:
         assert [each for each in text if ord(each) not in fonts.coverage(weight) and each != " "] == []
 
 
+def test_coverage_is_what_fonttools_reads_from_the_files() -> None:
+    for weight, path in fonts.paths().items():
+        with TTFont(path, lazy=True) as font:
+            assert fonts.coverage(weight) == set(font.getBestCmap())
+
+
 def test_regular_has_every_character_of_bold() -> None:
     assert fonts.coverage(700) < fonts.coverage(400)
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
 from shequn import fonts
@@ -141,14 +142,27 @@ def test_those_who_cannot_see_are_told(document, page):
     assert links == [f"#{section.id}" for section in document.sections]
 
 
+def outlines(font: TTFont, codes: set[int]) -> dict[int, list[object]]:
+    """What a font draws for each of the code points that it has."""
+    shapes, names = font.getGlyphSet(), font.getBestCmap()
+    pens = {code: RecordingPen() for code in codes & set(names)}
+    for code, pen in pens.items():
+        shapes[names[code]].draw(pen)
+    return {code: [shapes[names[code]].width, *pen.value] for code, pen in pens.items()}
+
+
 def test_every_character_has_its_glyph_inside_the_page(page):
     faces = re.findall(r"font-weight:(\d+);(?:unicode-range:([^;]*);)?.*?base64,([^)]*)\)", page.css)
     drawn = {400: set(), 700: set()}
     for weight, span, data in faces:
-        with TTFont(io.BytesIO(base64.b64decode(data))) as font:
+        with (
+            TTFont(io.BytesIO(base64.b64decode(data))) as font,
+            TTFont(fonts.paths()[400 if span else int(weight)]) as whole,
+        ):
             codes = set(font.getBestCmap())
-        if span:
-            codes &= {int(code.removeprefix("U+"), 16) for code in span.split(",")}
+            if span:
+                codes &= {int(code.removeprefix("U+"), 16) for code in span.split(",")}
+            assert outlines(font, codes) == outlines(whole, codes)
         drawn[int(weight)] |= codes
     assert {ord(c) for c in page.regular if c.isprintable()} <= drawn[400]
     assert {ord(c) for c in page.bold if c.isprintable()} <= drawn[700]

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shequn import samples
-from shequn.errors import MissingFileError, ParameterError
-from shequn.report.parameters import SECTIONS, ReportParameters, data_folder, slug
+from shequn.errors import InputError, MissingFileError, ParameterError
+from shequn.names import slug
+from shequn.report.parameters import SECTIONS, ReportParameters, data_folder
 
 
 def test_defaults_are_the_sample_client_in_english():
@@ -121,9 +122,24 @@ def test_name_of_the_client(tmp_path):
 @pytest.mark.parametrize(("text", "words"), [("client: 7", "must be text; put it in quotes"), ("client: [", "YAML")])
 def test_name_in_client_yaml_that_cannot_be_used(tmp_path, text, words):
     (tmp_path / "client.yaml").write_text(text)
-    with pytest.raises(ParameterError, match=words) as caught:
+    with pytest.raises((ParameterError, InputError), match=words) as caught:
         _ = ReportParameters(data=str(tmp_path)).client_name
     assert str(tmp_path / "client.yaml") in str(caught.value)
+
+
+def test_workbook_in_the_data_folder_is_found_in_the_reports_language(tmp_path):
+    assert ReportParameters(data=str(tmp_path)).workbook_folder is None
+    (tmp_path / "workbook" / "zh").mkdir(parents=True)
+    assert ReportParameters(data=str(tmp_path), language="zh").workbook_folder is None  # nothing filled in yet
+    for folder in ("workbook", "workbook/zh"):
+        (tmp_path / folder / "sop.json").write_text("{}")
+    assert ReportParameters(data=str(tmp_path), language="zh").workbook_folder == tmp_path / "workbook" / "zh"
+    assert ReportParameters(data=str(tmp_path), language="en").workbook_folder == tmp_path / "workbook"
+
+
+def test_workbook_that_is_not_there(tmp_path):
+    with pytest.raises(MissingFileError, match="there are no worksheets"):
+        _ = ReportParameters(workbook=str(tmp_path / "nowhere")).workbook_folder
 
 
 def test_data_is_relative_to_the_current_folder(tmp_path, monkeypatch):

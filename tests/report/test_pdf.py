@@ -173,8 +173,16 @@ def test_the_last_page_is_not_almost_empty(document, number):
     assert len(book.pages) == 1 or len(lines(book.pages[-1])) > 8
 
 
+def test_a_report_that_no_size_suits_keeps_its_full_size(document, monkeypatch):
+    monkeypatch.setattr(pdf, "FITS", pdf.FITS[:1])
+    full = pdf.render(document)
+    monkeypatch.undo()
+    monkeypatch.setattr(pdf, "FULL_ENOUGH", 2.0)
+    assert pdf.render(document) == full
+
+
 def test_a_missing_font_is_an_error(document, monkeypatch, tmp_path):
-    pdf._fonts.cache_clear()
+    pdf.typefaces.cache_clear()
     monkeypatch.setattr(fonts, "directory", lambda: tmp_path)
     with pytest.raises(RenderError, match=r"Noto Sans SC of weight 400, 700 is not in .*install shequn again"):
         pdf.render(document)

@@ -99,7 +99,7 @@ def test_formulas_over_the_rows_of_a_long_table_hold_too(document, book):
 def test_a_formula_is_blank_where_it_would_divide_by_nothing():
     columns = [Column(key=key, label="") for key in "abc"]
     rate = Column(key="r", label="", formula="{a}/{b}/({b}+{c})")
-    cell = xlsx.formula(rate, columns, row=0, rows=1)
+    [cell] = xlsx.formulas(rate, columns, rows=1)
     assert cell == '=IF(OR(N(B2)=0,N(B2+C2)=0),"",A2/B2/(B2+C2))'
     for a, b, c, expected in ((6.0, 2.0, 1.0, 1.0), (6.0, 0.0, 1.0, ""), (6.0, 2.0, -2.0, ""), (0.0, 2.0, 1.0, 0.0)):
         assert evaluate(cell[1:], [["a", "b", "c"], [a, b, c]]) == expected
@@ -113,8 +113,8 @@ def test_a_formula_is_blank_where_it_would_divide_by_nothing():
 def test_references_point_where_they_say(rows, formula):
     columns = [Column(key=key, label="", kind="int") for key in "ab"]
     cells = [["a", "b"], *([float(value) for value in row] for row in rows)]
-    for row, (a, b) in enumerate(rows):
-        cell = xlsx.formula(Column(key="x", label="", formula=formula), columns, row, len(rows))
+    found = xlsx.formulas(Column(key="x", label="", formula=formula), columns, len(rows))
+    for row, ((a, b), cell) in enumerate(zip(rows, found, strict=True)):
         before, first, total = (rows[row - 1][0] if row else None), rows[0][0], sum(line[0] for line in rows)
         upper, lower = {
             "{a}/{b}": (a, b),
