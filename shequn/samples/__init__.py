@@ -16,7 +16,11 @@ from shequn.samples.brand import CREATED, DAY, FLASH, GROUPS, HOUR, clock
 from shequn.samples.effects import Effects
 from shequn.samples.orders import order_rows
 from shequn.samples.people import People, nickname
+from shequn.samples.posts import post_rows
+from shequn.samples.prospects import CANDIDATES_HEADER, candidate_rows, competitor_rows, cost_rows, survey_rows
+from shequn.samples.sop import sop_rows
 from shequn.samples.talk import Talk
+from shequn.samples.trials import channel_rows, pilot_rows, release_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,13 +43,17 @@ def make_client(
     buyer_uplift: float = 4.0,
     flash_week: int = 20,
     churn_rise: float = 4.0,
+    pilot_lift: float = 0.22,
+    card_wear: float = 2.0,
+    evening_lift: float = 2.0,
+    sop_slip: float = 0.3,
 ) -> Path:
     """Write a made-up client with known effects: same arguments, same bytes, on every machine.
 
     Three groups (fan, learning, flash) over the 26 ISO weeks from Monday 2026-04-27, which count from 1.
 
     Args:
-        directory: Folder for the five files; made when missing, files of the same names are replaced.
+        directory: Folder for the files; made when missing, files of the same names are replaced.
         seed: Another seed makes another client with the same effects.
         scale: Size against the shipped client (about 1,200 people and 40,000 messages), 0.05 to 20.
         lift_week: First week of the fan group's Wednesday Q&A and of welcoming new members.
@@ -59,6 +67,11 @@ def make_client(
         buyer_uplift: How many times as likely a member who speaks in a week is to buy in it, 1 to 5.
         flash_week: The flash group lives on this week's Saturday from 18:00 to 22:00.
         churn_rise: Factor on leaving the learning group, rising in even steps from week 23 to week 26.
+        pilot_lift: How much larger the share of people who order is in version B of the pilot than in version A.
+        card_wear: Factor by which the joins through the shop's table cards fall from week to week.
+        evening_lift: How many times as many reactions a view of the baking tip brings in the evening as at noon.
+        sop_slip: How much less of what the operator does for newcomers of the learning group is on time from week
+            23 on, as a share.
 
     Returns:
         The folder.
@@ -70,8 +83,9 @@ def make_client(
     Example:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     sorted(file.name for file in make_client(folder, scale=0.05).iterdir())
-        ['client.yaml', 'groups.csv', 'members.csv', 'messages.csv', 'orders.csv']
+        ...     written = sorted(file.name for file in make_client(folder, scale=0.05).iterdir())
+        >>> len(written), written[:4]
+        (14, ['candidates.csv', 'channels.csv', 'client.yaml', 'competitors.csv'])
     """
     effects = Effects(
         seed=seed,
@@ -86,6 +100,10 @@ def make_client(
         buyer_uplift=buyer_uplift,
         flash_week=flash_week,
         churn_rise=churn_rise,
+        pilot_lift=pilot_lift,
+        card_wear=card_wear,
+        evening_lift=evening_lift,
+        sop_slip=sop_slip,
     )
     files = _files(effects)
     folder = Path(directory)
@@ -135,7 +153,31 @@ def _files(effects: Effects) -> dict[str, bytes]:
         ),
         "groups.csv": _csv("group_id,name,type,created_at,dissolved_at", groups),
         "client.yaml": "client: 示例咖啡 Sample Coffee\ntimezone: Asia/Shanghai\n".encode(),
+        **_plan(people),
     }
+
+
+def _plan(people: People) -> dict[str, bytes]:
+    """The tables of the plan; each has a stream of its own, so that they change nothing in the others."""
+    effects = people.effects
+    tables: dict[str, tuple[str, list[list[str]]]] = {
+        "candidates": (CANDIDATES_HEADER, candidate_rows(effects)),
+        "survey": ("respondent,need_en,need_zh,frequency,intensity,satisfied", survey_rows(effects)),
+        "competitors": ("competitor_en,competitor_zh,price,need_en,need_zh,cover", competitor_rows()),
+        "costs": ("step_en,step_zh,minutes,cost,owner_en,owner_zh", cost_rows()),
+        "pilot": ("person,version,invited_on,ordered_on,converted", pilot_rows(effects)),
+        "channels": ("channel_en,channel_zh,place,day,exposures,scans,joins,buyers,cost", channel_rows(effects)),
+        "releases": ("release_id,day,change_en,change_zh,group_id,metric", release_rows(effects)),
+        "content": (
+            "post_id,group_id,column_en,column_zh,kind,slot,published_at,views,likes,comments,shares",
+            post_rows(people),
+        ),
+        "sop_log": (
+            "row_id,table,action_en,action_zh,owner_en,owner_zh,member_id,day,due_time,done_at,outcome",
+            sop_rows(people),
+        ),
+    }
+    return {f"{name}.csv": _csv(*table) for name, table in tables.items()}
 
 
 def _csv(header: str, rows: Iterable[Sequence[str]]) -> bytes:

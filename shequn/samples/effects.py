@@ -19,6 +19,10 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "buyer_uplift": (1, 5),
     "flash_week": (1, WEEKS),
     "churn_rise": (1, 20),
+    "pilot_lift": (0, 0.5),
+    "card_wear": (1, 10),
+    "evening_lift": (1, 5),
+    "sop_slip": (0, 0.9),
 }
 
 
@@ -30,7 +34,7 @@ class Effects:
         ParameterError: A value is out of its range.
 
     Example:
-        >>> Effects(1, 0.01, 17, 0.1, 0.2, 6, 80, 0.8, 0.5, 4, 20, 3)
+        >>> Effects(1, 0.01, 17, 0.1, 0.2, 6, 80, 0.8, 0.5, 4, 20, 3, 0.2, 2, 2, 0.3)
         Traceback (most recent call last):
         shequn.errors.ParameterError: scale == 0.01, must be between 0.05 and 20.
     """
@@ -47,6 +51,10 @@ class Effects:
     buyer_uplift: float
     flash_week: int
     churn_rise: float
+    pilot_lift: float
+    card_wear: float
+    evening_lift: float
+    sop_slip: float
 
     def __post_init__(self) -> None:
         for name, (low, high) in _LIMITS.items():
