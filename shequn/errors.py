@@ -33,6 +33,23 @@ class RenderError(ShequnError, RuntimeError):
     """A report could not be run or written."""
 
 
+class WorkbookError(ShequnError, OSError):
+    """A workbook cannot be read or written."""
+
+
+class ConflictError(ShequnError, RuntimeError):
+    """Another tab or program saved the sheet meanwhile.
+
+    Args:
+        message: What stands where.
+        revision: The revision on disk; save with it to replace what the other one saved.
+    """
+
+    def __init__(self, message: str, revision: int) -> None:
+        super().__init__(message)
+        self.revision = revision
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Word a hint at the known name most like a mistyped one.
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from shequn.worksheets import SHEETS
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -27,11 +29,23 @@ def test_the_wheel_holds_fonts_templates_texts_sample_and_notebook(wheel):
         for path in (ROOT / "shequn").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    sample = {f"shequn/data/samples/{path.name}" for path in (ROOT / "data" / "samples").iterdir()}
-    expected = package | sample | {"shequn/data/13_client_report.ipynb"}
+    sample = {
+        f"shequn/{path.relative_to(ROOT).as_posix()}"
+        for path in (ROOT / "data" / "samples").rglob("*")
+        if path.is_file()
+    }
+    course = {
+        f"shequn/data/{path.relative_to(ROOT).as_posix()}"
+        for pattern in ("notebooks/**/*.ipynb", "docs/glossary*.md", "docs/metrics*.md")
+        for path in ROOT.glob(pattern)
+        if ".ipynb_checkpoints" not in path.parts
+    }
+    assert {"shequn/data/notebooks/13_client_report.ipynb", "shequn/data/docs/glossary.zh.md"} <= course
+    expected = package | sample | course
     assert expected <= names, sorted(expected - names)
     assert any(name.endswith("OFL.txt") for name in names)
     assert any(name.startswith("shequn/report/templates/") for name in names)
+    assert {f"shequn/data/samples/workbook/{code}/{sheet}.json" for code in ("en", "zh") for sheet in SHEETS} <= names
     assert any(name.startswith("shequn/texts/") and name.endswith(".toml") for name in names)
     outside = {name for name in names if not name.startswith("shequn")}
     assert not outside, "only the package is installed"
@@ -41,7 +55,9 @@ def test_what_was_unpacked_finds_its_own_files(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     code = (
         "from shequn import samples; from shequn.report import run; import shequn; "
-        "print(shequn.__file__, samples.path(), run.notebook_path(), sep='\\n')"
+        "print(shequn.__file__, samples.path(), run.notebook_path(), sep='\\n'); "
+        "from shequn.worksheets import Workbook; "
+        "assert {answers.source for answers in Workbook().sheets().values()} == {'sample'}"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

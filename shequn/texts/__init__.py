@@ -5,12 +5,16 @@ Every ``*.toml`` file of this folder maps a dotted key to ``{en = …, zh = …}
 
 from __future__ import annotations
 
+import os
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from shequn.errors import ParameterError
+
 LANGUAGES = ("en", "zh")
+_spoken: list[str] = []
 
 
 @cache
@@ -50,6 +54,9 @@ class Texts:
     Args:
         language: ``"en"`` or ``"zh"``.
 
+    Raises:
+        ParameterError: Another language.
+
     Example:
         >>> Texts("en")("section.growth")
         'Growth'
@@ -57,7 +64,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         if language not in LANGUAGES:
-            raise ValueError(f"language == {language!r}, must be one of {', '.join(LANGUAGES)}.")
+            raise ParameterError(f"language == {language!r}, must be one of {', '.join(LANGUAGES)}.")
         self.language = language
 
     def __call__(self, key: str, **values: object) -> str:
@@ -74,3 +81,32 @@ class Texts:
             KeyError: No such text.
         """
         return table()[key][self.language].format(**values)
+
+
+def speak(language: str) -> None:
+    """Choose the language of the forms of this process.
+
+    Args:
+        language: ``"en"`` or ``"zh"``.
+
+    Raises:
+        ParameterError: Another language.
+
+    Example:
+        >>> speak("en")
+        >>> language()
+        'en'
+    """
+    _spoken[:] = [Texts(language).language]
+
+
+def language() -> str:
+    """Tell the language of the forms: as spoken, else the environment's SHEQUN_LANGUAGE, else ``"en"``.
+
+    Returns:
+        ``"en"`` or ``"zh"``.
+
+    Raises:
+        ParameterError: SHEQUN_LANGUAGE names another one.
+    """
+    return _spoken[0] if _spoken else Texts(os.environ.get("SHEQUN_LANGUAGE") or "en").language

@@ -22,6 +22,7 @@ from shequn.worksheets.operations import (
     Sop,
     TypeChoice,
 )
+from shequn.worksheets.workbook import Workbook, load
 
 __all__ = [
     "SHEETS",
@@ -43,6 +44,8 @@ __all__ = [
     "StandardService",
     "TargetMembers",
     "TypeChoice",
+    "Workbook",
+    "load",
 ]
 
 SHEETS: dict[str, type[Sheet]] = {

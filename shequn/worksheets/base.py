@@ -48,6 +48,18 @@ def _blank(value: object) -> object:
     return None if value == "" else value
 
 
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("must be a number")  # noqa: TRY004  (pydantic takes a ValueError)
+    return _blank(value)
+
+
+def _day(value: object) -> object:
+    if isinstance(value, int | float):  # pydantic would read seconds since 1970
+        raise ValueError("must be a day such as 2026-03-05")  # noqa: TRY004
+    return _blank(value)
+
+
 def _clock(text: str) -> str:
     if text and not re.fullmatch(r"([01]?\d|2[0-3])[:：][0-5]\d", text):
         raise ValueError("must be a time such as 09:30")
@@ -56,11 +68,11 @@ def _clock(text: str) -> str:
 
 Line = Annotated[str, Entry("line"), AfterValidator(_one_line), Field(max_length=LONGEST["line"])]
 Prose = Annotated[str, Entry("prose"), AfterValidator(str.strip), Field(max_length=LONGEST["prose"])]
-Number = Annotated[Annotated[float, Field(ge=0, le=1e12)] | None, Entry("number"), BeforeValidator(_blank)]
-Count = Annotated[Annotated[int, Field(ge=0, le=10**9)] | None, Entry("count"), BeforeValidator(_blank)]
-Percent = Annotated[Annotated[float, Field(ge=0, le=100)] | None, Entry("percent"), BeforeValidator(_blank)]
-Score = Annotated[Annotated[int, Field(ge=1, le=5)] | None, Entry("score"), BeforeValidator(_blank)]
-Day = Annotated[dt.date | None, Entry("date"), BeforeValidator(_blank)]
+Number = Annotated[Annotated[float, Field(ge=0, le=1e12)] | None, Entry("number"), BeforeValidator(_number)]
+Count = Annotated[Annotated[int, Field(ge=0, le=10**9)] | None, Entry("count"), BeforeValidator(_number)]
+Percent = Annotated[Annotated[float, Field(ge=0, le=100)] | None, Entry("percent"), BeforeValidator(_number)]
+Score = Annotated[Annotated[int, Field(ge=1, le=5)] | None, Entry("score"), BeforeValidator(_number)]
+Day = Annotated[dt.date | None, Entry("date"), BeforeValidator(_day)]
 Clock = Annotated[str, Entry("time"), AfterValidator(str.strip), AfterValidator(_clock)]
 Yes = Annotated[bool, Entry("yes")]
 

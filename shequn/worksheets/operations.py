@@ -95,7 +95,7 @@ class GroupType(Row):
     to_stage: Stage | None = entry()
     type: CommunityType | None = entry(required=True)
     first_metric: FirstMetric | None = entry(required=True)
-    target: Line = entry()
+    target: Number = entry()
     end: Day = entry()
 
 
