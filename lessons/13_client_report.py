@@ -1,14 +1,18 @@
-# %% [markdown]
-# # Client report · 客户报告
+# %% [markdown] lang="en"
+# # Client report
 #
 # Set the parameters below, or leave the file alone and pass them on the command line, then run all cells.
 # Every figure comes from `shequn.metrics`; every section opens with its verdict.
+
+# %% [markdown] lang="zh"
+# # 客户报告
 #
 # 修改下面的参数（或用命令行传入），再运行全部单元格。所有数字都出自 `shequn.metrics`，每一节先给结论。
 
 # %% tags=["parameters"]
 client = ""  # type: str  # name on the cover; empty: the one in client.yaml, else the folder's name
 data = "sample"  # type: str  # folder with members, messages, orders, groups; "sample": the sample client
+workbook = ""  # type: str  # folder of filled-in worksheets; empty: workbook/ in the data folder, if any
 language = "en"  # type: str  # language of the report: en or zh
 start = ""  # type: str  # first day, YYYY-MM-DD; empty: the first day of the data
 end = ""  # type: str  # last day, YYYY-MM-DD; empty: the last day of the data

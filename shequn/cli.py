@@ -112,6 +112,9 @@ _formats_option = click.option(
     type=click.Choice(["en", "zh", "both"]),
     help="Language of the report.",
 )
+@click.option(
+    "--workbook", default="", metavar="DIR", help="Filled-in worksheets.  [default: workbook/ in DATA, if any]"
+)
 @_period
 @click.option(
     "--names", default="hidden", show_default=True, type=click.Choice(["hidden", "shown"]), help="Names of members."
@@ -160,7 +163,7 @@ def report(ctx: click.Context, /, data: str | None, batch: str | None, workers: 
     languages = ("en", "zh") if given["language"] == "both" else (given["language"],)
     jobs = [ReportParameters(**(given | {"data": data, "language": language})) for language in languages]
     run.check_formats(options["formats"])
-    _ = jobs[0].folder  # refused here rather than after the second that the kernel needs
+    _ = jobs[0].folder, jobs[0].workbook_folder  # refused here rather than after the second that the kernel needs
     from shequn.report.kernel import Kernel
 
     with Kernel() as kernel:
@@ -187,6 +190,55 @@ def render(notebook: str, out: str, formats: tuple[str, ...]) -> None:
     from shequn.report import run
 
     click.echo("\n".join(str(path) for path in run.render(notebook, out=out, formats=formats)))
+
+
+@cli.command()
+@click.argument("workbook")
+@click.option(
+    "--client",
+    default="",
+    metavar="NAME",
+    help="Name of the community.  [default: client.yaml, else the participant's or the folder's name]",
+)
+@click.option("--participant", default="", metavar="NAME", help="Whose part of the workbook.  [default: its own]")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    type=click.Choice(["en", "zh", "both"]),
+    help="Language of the playbook.",
+)
+@click.option(
+    "--timezone", default="", metavar="ZONE", help="IANA time zone.  [default: client.yaml, else Asia/Shanghai]"
+)
+@click.option("--currency", default="CNY", metavar="CODE", show_default=True, help="ISO code of the amounts.")
+@_out
+@click.option(
+    "--formats",
+    default="html,pdf,docx,xlsx,ics",
+    metavar="LIST",
+    show_default=True,
+    callback=_formats,
+    help="Files to write, by comma.",
+)
+def playbook(workbook: str, language: str, **options: Any) -> None:
+    """Write a community's playbook from its worksheets.
+
+    WORKBOOK is the folder that the worksheets are saved in. `sample` stands for the sample client's. Questions without
+    an answer are listed, not left as blank pages; the SOP and the content columns also come as a calendar (.ics).
+
+    \b
+    shequn playbook sample --language zh
+    shequn playbook workbook --participant p07 --formats docx,ics
+
+    Prints the path of each file; how much is filled in goes to standard error.
+    """  # noqa: D301  (click reads the backspace)
+    from shequn import playbook
+
+    for each in ("en", "zh") if language == "both" else (language,):
+        made = playbook.write(workbook, language=each, **options)
+        click.echo(made.notes, err=True)
+        click.echo("\n".join(str(path) for path in made.paths))
 
 
 @cli.command()
@@ -224,6 +276,50 @@ def sample(directory: str) -> None:
     from shequn import tables
 
     click.echo("\n".join(str(path) for path in tables.copy_sample(directory)))
+
+
+@cli.command()
+@click.argument("directory")
+@click.option(
+    "--language",
+    default="both",
+    show_default=True,
+    type=click.Choice(["en", "zh", "both"]),
+    help="Language of the notebooks.",
+)
+def start(directory: str, language: str) -> None:
+    """Make your own copy of the course.
+
+    Notebooks, glossary and metric handbook, sample data and an empty workbook, in a new folder.
+
+    \b
+    shequn start my-course --language zh
+    """  # noqa: D301  (click reads the backspace)
+    from shequn.course.start import start as copy
+
+    click.echo("\n".join(str(path) for path in copy(directory, language=language)))
+
+
+@cli.command()
+@click.option(
+    "--language", default="en", show_default=True, type=click.Choice(["en", "zh"]), help="Language of the findings."
+)
+@click.pass_context
+def doctor(ctx: click.Context, language: str) -> None:
+    """Check that this machine has what the course needs.
+
+    Versions, kernel, fonts, sample data, write rights, port, disk. Each problem comes with its mend.
+
+    \b
+    shequn doctor
+
+    The exit status is 1 when something must be mended.
+    """  # noqa: D301  (click reads the backspace)
+    from shequn.doctor import examine, report
+
+    findings = examine(language)
+    click.echo(report(findings, language))
+    ctx.exit(any(finding.state == "problem" for finding in findings))
 
 
 def _refuse_beside_batch(ctx: click.Context) -> None:

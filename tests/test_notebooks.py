@@ -9,11 +9,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LESSON = """# %% [markdown]
+LESSON = """# %% [markdown] lang="en"
 # # A lesson
+#
+# - one [link](a.md)
+
+# %% [markdown] lang="zh"
+# # 一课
+#
+# - 一个[链接](a.md)
 
 # %% tags=["parameters"]
 n = 2  # type: int  how many
+language = "en"  # type: str
 
 # %%
 import os
@@ -23,7 +31,7 @@ print(os.path.basename(os.getcwd()))
 # %%
 n + 1
 
-# %%
+# %% tags=["solution"]
 n + 1
 """
 
@@ -67,14 +75,61 @@ def test_a_built_notebook_holds_outputs_and_nothing_that_changes_by_itself(place
     assert sums["outputs"][0]["data"] == {"text/plain": ["3"]}
     assert again["id"] == sums["id"] + "-2", "equal cells have ids of their own"
     assert [cell["metadata"] for cell in (prints, sums)] == [{}, {}], "no times"
+    assert again["metadata"] == {"jupyter": {"source_hidden": True}, "tags": ["solution"]}, "folded"
+
+
+def test_both_languages_come_from_one_lesson(place):
+    english, chinese = (
+        json.loads((place / "notebooks" / folder / "01_start.ipynb").read_text("utf-8"))["cells"]
+        for folder in ("", "zh")
+    )
+    assert "".join(english[0]["source"]).startswith("# A lesson")
+    assert "".join(chinese[0]["source"]).startswith("# 一课")
+    assert [cell["source"] for cell in english[2:]] == [cell["source"] for cell in chinese[2:]]
+    assert 'language = "en"' in "".join(english[1]["source"])
+    assert 'language = "zh"' in "".join(chinese[1]["source"])
+    assert len(english) == len(chinese) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('# %% [markdown] lang="en"\n# Hello\n\n# %%\n1\n', "followed by its Chinese twin"),
+        ('# %% [markdown] lang="en"\n# Hello\n', "lacks the Chinese twin"),
+        ('# %% [markdown] lang="zh"\n# 你好\n', "followed by its Chinese twin"),
+        ("# %% [markdown]\n# Hello\n", "markdown cells say lang"),
+        ('# %% [markdown] lang="en"\n# # A\n\n# %% [markdown] lang="zh"\n# ## 甲\n', "headings, lists, links"),
+        ('# %% [markdown] lang="en"\n# - a\n# - b\n\n# %% [markdown] lang="zh"\n# - 甲\n', "headings, lists, links"),
+        (
+            '# %% [markdown] lang="en"\n# [a](b.md)\n\n# %% [markdown] lang="zh"\n# [甲](c.md)\n',
+            "headings, lists, links",
+        ),
+    ],
+)
+def test_a_lesson_whose_languages_differ_is_refused(builder, tmp_path, capsys, text, words):
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons" / "01_a.py").write_text(text, encoding="utf-8")
+    assert builder.main([], tmp_path) == 1
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.rglob("*.ipynb"))
+
+
+def test_neighbours_are_linked_in_the_order_of_the_course(builder):
+    names = ["00_start_here", "02_target_members", "03_needs"]
+    assert builder.neighbours("02_target_members", names, "en") == (
+        "[← 00 Start here](00_start_here.ipynb) · [03 Needs →](03_needs.ipynb)"
+    )
+    assert builder.neighbours("03_needs", names, "zh") == (
+        "[← 02 目标人群](02_target_members.ipynb) · [课程目录](00_start_here.ipynb)"
+    )
 
 
 def test_a_new_cell_does_not_rename_the_others(builder, tmp_path):
     lesson = tmp_path / "a.py"
     lesson.write_text(LESSON, encoding="utf-8")
-    before = [cell.id for cell in builder.read(lesson).cells]
+    before = [cell.id for cell in builder.read(lesson, "en").cells]
     lesson.write_text(LESSON.replace("# %%\nimport os", "# %%\nm = 1\n\n# %%\nimport os"), encoding="utf-8")
-    after = [cell.id for cell in builder.read(lesson).cells]
+    after = [cell.id for cell in builder.read(lesson, "en").cells]
     assert [name for name in after if name in before] == before
     assert len(after) == len(before) + 1
 
@@ -93,7 +148,7 @@ def test_check_finds_a_notebook_edited_by_hand(builder, place, tmp_path, change,
     change(notebook["cells"])
     edited = tmp_path / "edited.ipynb"
     edited.write_text(json.dumps(notebook), encoding="utf-8")
-    assert builder.differs(place / "lessons" / "01_start.py", edited) == words
+    assert builder.differs(place / "lessons" / "01_start.py", edited, "en") == words
 
 
 def test_a_failing_lesson_leaves_the_old_notebook(builder, tmp_path, capsys):
@@ -103,7 +158,7 @@ def test_a_failing_lesson_leaves_the_old_notebook(builder, tmp_path, capsys):
     (tmp_path / "notebooks" / "01_a.ipynb").write_text("old")
     assert builder.main([], tmp_path) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err
-    assert [path.name for path in (tmp_path / "notebooks").iterdir()] == ["01_a.ipynb"]
+    assert [path.name for path in (tmp_path / "notebooks").rglob("*.ipynb")] == ["01_a.ipynb"]
     assert (tmp_path / "notebooks" / "01_a.ipynb").read_text() == "old"
 
 

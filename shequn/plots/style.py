@@ -149,7 +149,8 @@ def to_svg(figure: Figure, name: str) -> str:
     buffer = io.StringIO()
     with style():
         # Not savefig: it draws once more, to settle a layout that is settled here.
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata={"Date": None})
     return tidy(buffer.getvalue(), name)
 
 

@@ -65,7 +65,7 @@ def settings(
         'Europe/Paris'
     """
     file = folder / "client.yaml" if folder else None
-    found = _load(file) if file and file.is_file() else {}
+    found = client_yaml(folder) if folder else {}
     zone = timezone if timezone is not None else found.get("timezone", DEFAULT_TIMEZONE)
     where = f"{file}: " if file and timezone is None and "timezone" in found else ""
     if not isinstance(zone, str) or zone not in _zones():
@@ -88,9 +88,28 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory"})  # no places
 
 
-def _load(file: Path) -> dict[str, Any]:
+def client_yaml(folder: Path) -> dict[str, Any]:
+    """Read the ``client.yaml`` of a folder.
+
+    Args:
+        folder: The client's folder.
+
+    Returns:
+        What it says; empty when there is none.
+
+    Raises:
+        InputError: It is no YAML, or names something unknown.
+
+    Example:
+        >>> from shequn import samples
+        >>> client_yaml(samples.path())["timezone"]
+        'Asia/Shanghai'
+    """
     import yaml
 
+    file = folder / "client.yaml"
+    if not file.is_file():
+        return {}
     try:
         found = yaml.safe_load(file.read_text("utf-8-sig"))
     except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:

@@ -16,8 +16,9 @@ import yaml
 from tqdm import tqdm
 
 from shequn.errors import MissingFileError, ParameterError, ShequnError, nearest
+from shequn.names import slug
 from shequn.report import run
-from shequn.report.parameters import ReportParameters, slug
+from shequn.report.parameters import ReportParameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -232,6 +233,8 @@ def _job(entry: object, folder: Path, formats: Sequence[str]) -> Job:
     checked = ReportParameters(**given)
     if checked.data != "sample":
         checked = checked.model_copy(update={"data": str(folder / checked.data)})
+    if checked.workbook:
+        checked = checked.model_copy(update={"workbook": str(folder / checked.workbook)})
     return Job(checked.client or Path(checked.data).name, tuple(wanted), checked.model_dump())
 
 

@@ -51,6 +51,7 @@ class ClientReport:
         given = parameters.model_dump() | {
             "client": client,
             "data": parameters.folder.name,
+            "workbook": context.t("parameter.sheets", n=len(context.sheets)) if context.sheets else "",
             "start": context.period.start,
             "end": context.period.end,
             "timezone": context.community.timezone,

@@ -40,7 +40,6 @@ LONGEST_NAME = 120
 
 _PLAIN = (str, int, float, list, tuple, dict, set, type(None))
 _IPYTHON = {"In", "Out", "exit", "quit", "get_ipython", "open"}
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -63,6 +62,7 @@ class ReportParameters(BaseModel):
     client: str = Field("", description="name of the client; empty: the one in client.yaml, else the folder's name")
     data: str = Field("sample", description="folder with the client's files; 'sample' is the shipped example")
     language: Language = Field("en", description="language of the report: en or zh")
+    workbook: str = Field("", description="folder of filled-in worksheets; empty: workbook/ in the data folder, if any")
     start: str = Field("", description="first day, YYYY-MM-DD; empty: the first day of the data")
     end: str = Field("", description="last day, YYYY-MM-DD; empty: the last day of the data")
     timezone: str = Field("", description="IANA time zone; empty: the one in client.yaml, else Asia/Shanghai")
@@ -193,12 +193,33 @@ class ReportParameters(BaseModel):
         return data_folder(self.data)
 
     @property
+    def workbook_folder(self) -> Path | None:
+        """The folder of the worksheets in the report's language, absolute; None when there is none.
+
+        A workbook in both languages has a folder for each, ``en`` and ``zh``.
+
+        Raises:
+            MissingFileError: The folder that is named is not there, or holds no worksheet.
+        """
+        base = Path(self.workbook).resolve() if self.workbook else self.folder / "workbook"
+        for folder in (base / self.language, base):
+            if any(folder.glob("*.json")):
+                return folder
+        if self.workbook:
+            raise MissingFileError(
+                f"workbook == {self.workbook!r}: there are no worksheets (*.json) in {base}. "
+                "Name the folder that the worksheets were saved in."
+            )
+        return None
+
+    @property
     def client_name(self) -> str:
         """The name on the cover: ``client``, else the one in client.yaml, else the folder's name.
 
         Raises:
             MissingFileError: The folder is not there.
-            ParameterError: client.yaml cannot be read, or its ``client`` is no text.
+            InputError: client.yaml cannot be read.
+            ParameterError: Its ``client`` is no text.
         """
         return self.client or _name_in(self.folder)
 
@@ -250,28 +271,6 @@ def data_folder(data: str) -> Path:
     return folder
 
 
-def slug(text: str) -> str:
-    """Turn a client's name into a safe part of a file name.
-
-    Letters and digits of every script stay, in lower case (two names that differ in case alone are one file on
-    many disks); all else becomes a dash.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        1 to 60 characters, at most 180 bytes in UTF-8, without separators.
-
-    Example:
-        >>> slug("../茶叙 & Co."), slug("   "), slug("CON")
-        ('茶叙-co', 'client', 'con-client')
-    """
-    kept = "".join(ch if ch.isalnum() else "-" for ch in unicodedata.normalize("NFKC", text).casefold())
-    short = unicodedata.normalize("NFC", re.sub("-+", "-", kept).strip("-"))[:60]
-    short = short.encode()[:180].decode(errors="ignore").strip("-") or "client"
-    return f"{short}-client" if short in _RESERVED else short
-
-
 def _is_parameter(model: type[BaseModel], name: str, value: object) -> bool:
     """Tell a parameter from what else a notebook holds: papermill can only inject plain values."""
     if name in model.model_fields:
@@ -298,17 +297,13 @@ def _date(text: str) -> dt.date:
 
 
 def _name_in(folder: Path) -> str:
-    file = folder / "client.yaml"
-    if file.is_file():
-        try:
-            settings = yaml.safe_load(file.read_text("utf-8-sig"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ParameterError(f"{file}: cannot be read as YAML in UTF-8: {error}.") from None
-        name = settings.get("client") if isinstance(settings, dict) else None
-        if name is not None and not isinstance(name, str):
-            raise ParameterError(f"{file}: client == {name!r}, must be text; put it in quotes.")
-        if name:
-            return _printable(name)
+    from shequn.readers.settings import client_yaml
+
+    name = client_yaml(folder).get("client")
+    if name is not None and not isinstance(name, str):
+        raise ParameterError(f"{folder / 'client.yaml'}: client == {name!r}, must be text; put it in quotes.")
+    if name:
+        return _printable(name)
     return _printable(folder.resolve().name) or "client"
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn import errors
 from shequn.errors import MissingFileError, ParameterError, RenderError, nearest
-from shequn.report.parameters import ReportParameters, slug
+from shequn.names import slug
+from shequn.report.parameters import ReportParameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from shequn.report.model import Document
 
 FORMATS = ("html", "pdf", "xlsx")
+NOTEBOOK = "13_client_report.ipynb"
 CELL_SECONDS = 1800
 """A cell that runs longer is stopped."""
 WIPE = "%reset -f\nimport gc\ngc.collect()\ngc.freeze();"
@@ -70,7 +72,7 @@ def report(
     """
     checked = ReportParameters(data=str(data), **parameters)
     check_formats(formats)
-    _ = checked.folder
+    _ = checked.folder, checked.workbook_folder
     from shequn.report.kernel import Kernel
 
     with Kernel() as kernel:
@@ -104,7 +106,8 @@ def make(
     """
     # The notebook runs in a folder of the kernel's, where a relative path would be lost.
     data = parameters.data if parameters.data == "sample" else str(parameters.folder)
-    settled = parameters.model_copy(update={"data": data, "client": parameters.client_name})
+    workbook = str(parameters.workbook_folder or "")
+    settled = parameters.model_copy(update={"data": data, "workbook": workbook, "client": parameters.client_name})
     with staging(out) as folder:
         executed = folder / "report.ipynb"
         try:
@@ -142,11 +145,12 @@ def render(notebook: str | Path, *, out: str | Path, formats: Sequence[str] = FO
         return _write(Path(notebook), folder, Path(out), formats)
 
 
-def check_formats(formats: Sequence[str]) -> None:
+def check_formats(formats: Sequence[str], known: Sequence[str] = FORMATS) -> None:
     """Refuse an unknown format, a repeated one, or none.
 
     Args:
         formats: Formats asked for.
+        known: Formats there are.
 
     Raises:
         ParameterError: One of these is the case.
@@ -157,10 +161,10 @@ def check_formats(formats: Sequence[str]) -> None:
         shequn.errors.ParameterError: formats: 'pfd', must be of html, pdf, xlsx. Did you mean 'pdf'?
     """
     for name in formats:
-        if name not in FORMATS:
-            raise ParameterError(f"formats: {name!r}, must be of {', '.join(FORMATS)}.{nearest(name, FORMATS)}")
+        if name not in known:
+            raise ParameterError(f"formats: {name!r}, must be of {', '.join(known)}.{nearest(name, known)}")
     if not formats or len(set(formats)) < len(formats):
-        raise ParameterError(f"formats: {', '.join(formats)!r}, must name each of {', '.join(FORMATS)} once at most.")
+        raise ParameterError(f"formats: {', '.join(formats)!r}, must name each of {', '.join(known)} once at most.")
 
 
 @contextmanager
@@ -196,20 +200,36 @@ def staging(out: str | Path) -> Iterator[Path]:
                 empty.rmdir()
 
 
+def notebooks_folder() -> Path:
+    """Find the notebooks of the course: in the installed package, or in the checkout.
+
+    Returns:
+        Their folder; the Chinese ones are in ``zh`` in it.
+
+    Raises:
+        MissingFileError: They are in neither place.
+
+    Example:
+        >>> notebooks_folder().name
+        'notebooks'
+    """
+    package = Path(__file__).parents[1]
+    for folder in (package / "data" / "notebooks", package.parent / "notebooks"):
+        if (folder / NOTEBOOK).is_file():
+            return folder
+    raise MissingFileError(f"{NOTEBOOK} is missing from the installation; build it with `make notebooks`.")
+
+
 def notebook_path() -> Path:
-    """Find the report notebook: in the installed package, or in the checkout.
+    """Find the report notebook.
 
     Returns:
         Path of ``13_client_report.ipynb``.
 
     Raises:
-        MissingFileError: It is in neither place.
+        MissingFileError: It is neither in the installed package nor in the checkout.
     """
-    name, package = "13_client_report.ipynb", Path(__file__).parents[1]
-    for place in (package / "data" / name, package.parent / "notebooks" / name):
-        if place.is_file():
-            return place
-    raise MissingFileError(f"{name} is missing from the installation; build it with `make notebooks`.")
+    return notebooks_folder() / NOTEBOOK
 
 
 @contextmanager
@@ -272,7 +292,7 @@ def _execute(parameters: ReportParameters, executed: Path, kernel: Kernel, *, pr
 
 def _load_renderers() -> None:
     """Load what rendering needs while the kernel is at work on the other core."""
-    for name in ("fontTools.subset", "jinja2", "typst", "xlsxwriter"):
+    for name in ("jinja2", "typst", "uharfbuzz", "xlsxwriter"):
         import_module(name)
 
 
@@ -285,7 +305,7 @@ def _write(executed: Path, folder: Path, out: Path, formats: Sequence[str]) -> l
     paths = [out / f"{stem}.{name}" for name in formats]
     try:
         for name, path in zip(formats, paths, strict=True):
-            _render(document, name, folder / path.name)
+            render_file(document, name, folder / path.name)
         for path in paths:
             (folder / path.name).replace(path)
     except OSError as error:
@@ -298,7 +318,18 @@ def _stem(document: Document) -> str:
     return "_".join([slug(document.cover.client), *days, document.cover.language])
 
 
-def _render(document: Document, name: str, path: Path) -> None:
+def render_file(document: Document, name: str, path: Path) -> None:
+    """Write a document in one format.
+
+    Args:
+        document: The document.
+        name: ``html``, ``pdf``, ``docx`` or ``xlsx``.
+        path: The file.
+
+    Raises:
+        RenderError: It cannot be rendered.
+        OSError: The file cannot be written.
+    """
     if name == "html":
         from shequn.report import html
 
@@ -307,6 +338,10 @@ def _render(document: Document, name: str, path: Path) -> None:
         from shequn.report import pdf
 
         path.write_bytes(pdf.render(document))
+    elif name == "docx":
+        from shequn.report import docx
+
+        path.write_bytes(docx.render(document))
     else:
         from shequn.report import xlsx
 

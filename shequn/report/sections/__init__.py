@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shequn.report.sections import closing, growth, members, money, overview
+from shequn.report.sections import closing, growth, members, money, overview, plan
 from shequn.report.sections.context import Context
 
 if TYPE_CHECKING:
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 BUILDERS: dict[str, Callable[[Context], Section]] = {
     "verdict": overview.verdict,
     "scope": overview.scope,
-    "positioning": overview.positioning,
+    "positioning": plan.positioning,
     "growth": growth.growth,
     "activity": growth.activity,
     "retention": members.retention,
     "concentration": members.concentration,
     "conversion": money.conversion,
     "layers": members.layers,
-    "content": closing.content,
-    "sop": closing.sop,
+    "content": plan.content,
+    "sop": plan.sop,
     "actions": closing.actions,
     "appendix": closing.appendix,
 }

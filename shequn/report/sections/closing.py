@@ -1,4 +1,4 @@
-"""Sections 10 to 12 and the appendix: content and SOP (from worksheets), next actions, definitions, reconciliation."""
+"""Section 12 and the appendix: next actions, definitions, reconciliation."""
 
 from __future__ import annotations
 
@@ -35,16 +35,6 @@ FORMULAS = {
 }
 DAILY = ("total_members", "new_members", "churned_members", "joins", "leaves", "active_members", "active_rate")
 DEFINED = (*WEEKLY, "retention", "stickiness", "absence_factor", "gini", "matched_share", "net")
-
-
-def content(ctx: Context) -> model.Section:
-    """Section 10: filled from the content worksheet."""
-    return ctx.section("content", ctx.t("content.verdict"), [])
-
-
-def sop(ctx: Context) -> model.Section:
-    """Section 11: filled from the SOP worksheet and its log."""
-    return ctx.section("sop", ctx.t("sop.verdict"), [])
 
 
 def actions(ctx: Context) -> model.Section:

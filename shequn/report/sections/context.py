@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from shequn.community import Community
     from shequn.dates import Period
     from shequn.report.parameters import ReportParameters
+    from shequn.worksheets import Sheet
 
 T = TypeVar("T")
+S = TypeVar("S", bound="Sheet")
 ALL = "ALL"
 KINDS: dict[str, model.Kind] = {
     "active_rate": "percent",
@@ -107,6 +109,23 @@ class Context:
         """Word an ISO week label such as ``2026-W35``."""
         year, number = label.split("-W")
         return self.t("sentence.week", number=int(number), year=year)
+
+    # The worksheets, for what the data cannot tell.
+
+    @cached_property
+    def sheets(self) -> dict[str, Sheet]:
+        """What was filled in, by sheet id; never the sample client's answers in the place of the client's own."""
+        from shequn.worksheets.workbook import Workbook
+
+        folder = self.parameters.workbook_folder
+        if folder is None:
+            return {}
+        answers = Workbook(folder, language=self.parameters.language).sheets()
+        return {name: found.sheet for name, found in answers.items() if found.source == "saved"}
+
+    def sheet(self, kind: type[S]) -> S | None:
+        """One worksheet; None when it was not filled in."""
+        return cast("S | None", self.sheets.get(kind.id))
 
     # Frames: each metric once a report.
 

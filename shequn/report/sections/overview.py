@@ -1,4 +1,4 @@
-"""Sections 1 to 3: the verdict on one page, scope and data quality, positioning."""
+"""Sections 1 and 2: the verdict on one page, scope and data quality."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from shequn.findings import TRAILING_WEEKS, is_good
 from shequn.report import model
 from shequn.report.sections import members
 from shequn.report.sections.context import ALL, KINDS, UNKNOWN
-from shequn.texts import table as texts
 
 if TYPE_CHECKING:
     from shequn.findings import Finding
@@ -271,23 +270,3 @@ def unknowns(ctx: Context) -> model.Bullets | None:
     if open_members:
         items.append(ctx.t("scope.dissolved_open", n=open_members))
     return model.Bullets(items=items) if items else None
-
-
-def type_name(ctx: Context, code: object) -> str | None:
-    """Word a type of group; a type that is none of the known ones stays as the client wrote it."""
-    name = model.cell(code)
-    return ctx.t(f"type.{name}") if f"type.{name}" in texts() else None if name is None else str(name)
-
-
-def positioning(ctx: Context) -> model.Section:
-    """Section 3: the groups as recorded; positioning itself comes from its worksheet."""
-    frame = ctx.community.group_table()
-    rows = [
-        [ctx.group(row.group_id), type_name(ctx, row.type), row.created_day, row.dissolved_day]
-        for row in frame.itertuples()
-    ]
-    kinds: list[tuple[str, model.Kind]] = [("type", "text"), ("created", "date"), ("dissolved", "date")]
-    columns = [ctx.column("group", "text", label=ctx.t("unit.group"))]
-    columns += [ctx.column(key, kind, label=ctx.t(f"positioning.{key}")) for key, kind in kinds]
-    table = ctx.table(title=ctx.t("positioning.table"), columns=columns, rows=rows)
-    return ctx.section("positioning", ctx.t("positioning.verdict"), [table])
