@@ -33,6 +33,7 @@ from shequn.plots.style import (
     on,
     percent,
     picture,
+    spread,
     text_width,
     value_axis,
 )
@@ -196,7 +197,7 @@ def ranks(
     ax.xaxis.tick_top()
     for place, score in enumerate(array(values, len(names))):
         beside(ax, number(score) if np.isfinite(score) else MISSING, (1, place), (8, 0), across=True)
-    ax.set_title(fit(rank, 170), size=SMALL, color=MUTED)
+    ax.set_title(fit(rank, 180), size=SMALL, color=MUTED)
     beside(ax, fit(value, 60), (1, -0.72), (8, 0), across=True, size=SMALL, color=MUTED)
     ax.grid(visible=True, axis="x")
     return figure
@@ -233,7 +234,8 @@ def score_grid(
     """
     array(range(len(scores)), len(rows))
     values = np.array([array(row, len(columns)) for row in scores])
-    figure, ax = _rows(rows, 0.46, extra=0.5)
+    wide = 150
+    figure, ax = _rows(rows, 0.46, extra=0.5, width=wide)
     for (row, column), score in np.ndenumerate(values):
         known = bool(np.isfinite(score))
         share = max(float(score) - 1, 0) / (top - 1) if known else 0
@@ -245,9 +247,12 @@ def score_grid(
     for row in (at for at, name in enumerate(rows) if name in marked):
         frame = Rectangle((0, row - 0.48), len(columns), 0.96, fill=False, edgecolor=ACCENT, linewidth=2, clip_on=False)
         ax.add_patch(frame)
-    room = (WIDTH * 72 - LABEL - 25) / len(columns)
+    room = (WIDTH * 72 - wide - 22) / len(columns) - 2
+    words = [word for name in columns for word in name.split() if word.isascii()]
+    letters = max(min(SMALL, SMALL * room / max(map(text_width, words), default=room)), SMALL - 2)  # no word is broken
+    heads = [lines(name, room + 0.5, letters, most=3) for name in columns]
     ax.set_xlim(0, len(columns))
-    ax.set_xticks(np.arange(len(columns)) + 0.5, [lines(name, room, most=3) for name in columns], color=INK)
+    ax.set_xticks(np.arange(len(columns)) + 0.5, heads, color=INK, size=letters, va="baseline")
     ax.xaxis.tick_top()
     return figure
 
@@ -277,7 +282,7 @@ def two_axes(
         number: Writes a score on the axes.
 
     Returns:
-        The picture, 5.6 × 3.4 inches.
+        The picture, 5.6 × 3.2 inches.
 
     Raises:
         ParameterError: There is no point, or not one score a point.
@@ -290,28 +295,30 @@ def two_axes(
     x, y = array(across, len(names)), array(up, len(names))
     if min(top) <= 0:
         raise ParameterError(f"top == {top}, must be above 0.")
-    figure = new_figure(3.4)
+    figure = new_figure(3.2)
     ax = figure.subplots()
-    value_axis(ax, [np.array([0, top[0]])], number, across=True, most=5, room=0.04)
-    value_axis(ax, [np.array([0, top[1]])], number, most=5, room=0.04)
+    value_axis(ax, [np.array([0, top[0]])], number, across=True)
+    value_axis(ax, [np.array([0, top[1]])], number)
     ax.add_patch(Rectangle((top[0] / 2, top[1] / 2), top[0], top[1], color=MIST, zorder=0))
     ax.grid(visible=True, axis="both")
-    for name, right, high in zip(names, x, y, strict=True):
-        if not np.isfinite([right, high]).all():
-            continue
-        chosen = bool(marked) and name == marked
-        ax.plot(right, high, "o", color=ACCENT if chosen else BRAND, markersize=9, clip_on=False)
-        leftwards = right > top[0] * 0.55
-        beside(
-            ax,
-            lines(name, 150),
-            (right, high),
-            (-9 if leftwards else 9, 0),
-            ha="right" if leftwards else "left",
+    known = [at for at in range(len(names)) if np.isfinite([x[at], y[at]]).all()]
+    heights = spread([float(y[at]) for at in known], top[1] * 0.14)
+    down = max([*heights, top[1]]) - top[1]  # what was pushed above the top
+    for at, height in zip(known, heights, strict=True):
+        chosen = bool(marked) and names[at] == marked
+        ax.plot(x[at], y[at], "o", color=ACCENT if chosen else BRAND, markersize=9, clip_on=False)
+        # Names stand in a column of their own: near the points they would run into one another.
+        ax.annotate(
+            lines(names[at], 145),
+            (x[at], y[at]),
+            (1.06, height - down),
+            textcoords=ax.get_yaxis_transform(),
+            va="center",
             size=SMALL,
             color=ACCENT_TEXT if chosen else INK,
+            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 5},
         )
-    ax.set_xlabel(fit(across_label, 320))
+    ax.set_xlabel(fit(across_label, 230))
     ax.set_title(fit(up_label, 380), size=SMALL, color=MUTED)
     return figure
 

@@ -107,7 +107,7 @@ def mix(
         ['60%', '40%']
     """
     found, low, high = (array(values, len(kinds)) for values in (shares, least, most))
-    figure, ax = _rows(kinds)
+    figure, ax = _rows(kinds, extra=0.4)
     limited = bool(np.isfinite([low, high]).any())
     for at, (share, lowest, highest) in enumerate(zip(found, low, high, strict=True)):
         start, end = np.nan_to_num(lowest), 1.0 if np.isnan(highest) else highest
@@ -144,7 +144,7 @@ def paths(groups: Sequence[str], stages: Sequence[str], spans: Sequence[tuple[in
         ['attention', 'interest', 'desire']
     """
     array(range(len(spans)), len(groups))
-    figure, ax = _rows(groups, extra=0.3)
+    figure, ax = _rows(groups, extra=0.5)
     for at, span in enumerate(spans):
         ax.hlines(at, 0, len(stages) - 1, color=GREY, linewidth=0.8)
         if span is None:

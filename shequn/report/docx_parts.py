@@ -183,7 +183,7 @@ def set_styles(file: File) -> None:
         border.append(element("left", val="single", sz="24", space="6", color=edge))
         own.insert_element_before(border, "w:shd", *AFTER_SHADING)
         own.insert_element_before(element("shd", val="clear", color="auto", fill=fill), *AFTER_SHADING)
-        file.styles[name].paragraph_format.left_indent = Pt(8)  # type: ignore[attr-defined]
+        file.styles[name].paragraph_format.left_indent = Pt(8)
     for unwanted in ("w:pBdr", "w:tabs"):  # the line below a title, and the middle of a footer
         for found in file.styles.element.xpath(f"w:style[@w:styleId='Title' or @w:styleId='Footer']/w:pPr/{unwanted}"):
             found.getparent().remove(found)

@@ -1,6 +1,6 @@
 """Wording in English and Chinese: one place, side by side, checked complete.
 
-Every ``*.toml`` file of this folder maps a dotted key to ``{en = …, zh = …}``.
+Every ``*.toml`` file of this folder maps a dotted key to ``{en = …, zh = …}``; a term's name has ``pinyin`` too.
 """
 
 from __future__ import annotations
