@@ -119,7 +119,9 @@ class Context:
     def questions(self, title: str, rows: Sequence[Sequence[str]]) -> list[model.Table]:
         """A table of questions and answers, or nothing when there are none."""
         columns = [model.Column(key=name, label=self.t(f"playbook.{name}")) for name in ("question", "answer")]
-        return [model.Table(title=title, columns=columns, rows=[list(row) for row in rows])] if rows else []
+        if not rows:
+            return []
+        return [model.Table(title=title, columns=columns, rows=[list(row) for row in rows], only="page")]
 
     def rows(
         self, kind: type[Sheet], name: str, *, page: Collection[str] = (), own: Wording | None = None
@@ -149,8 +151,7 @@ class Context:
         made = [self._rows(kind, spec, shown, filled, own or {})]
         if len(shown) < len(used):
             whole = self._rows(kind, spec, used, filled, own or {})
-            title = self.t("playbook.whole", title=whole.title)
-            made.append(whole.model_copy(update={"only": "xlsx", "title": title}))
+            made = [made[0].model_copy(update={"only": "page"}), whole.model_copy(update={"only": "xlsx"})]
         return made
 
     def _rows(

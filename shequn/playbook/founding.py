@@ -204,7 +204,9 @@ def reached(ctx: Context) -> list[Block]:
         return [list(row) for row in found[list(names)].astype("object").to_numpy().tolist()]
 
     own = found[found["channel"] != ctx.t("playbook.channels.all")].dropna(subset="cost_per_buyer")
-    made: list[Block] = [ctx.table("channels", columns, rows(columns), caption=ctx.t("playbook.channels.caption"))]
+    made: list[Block] = [
+        ctx.table("channels", columns, rows(columns), caption=ctx.t("playbook.channels.caption"), only="page")
+    ]
     if len(own) > 1:
         own = own.sort_values("cost_per_buyer")
         figure = plots.bars(
@@ -213,8 +215,7 @@ def reached(ctx: Context) -> list[Block]:
         alt = ctx.t("playbook.channels.alt", channel=own["channel"].iloc[0])
         made.insert(0, ctx.picture(figure, "channels", alt, ctx.t("playbook.channels.picture")))
     whole = {**columns, **more}
-    title = ctx.t("playbook.whole", title=ctx.t("playbook.channels.title"))
-    return [*made, ctx.table("channels", whole, rows(whole), only="xlsx").model_copy(update={"title": title})]
+    return [*made, ctx.table("channels", whole, rows(whole), only="xlsx")]
 
 
 STEPS: dict[type[Sheet], Callable[[Context], list[Block]] | None] = {

@@ -195,7 +195,7 @@ def five(ctx: Context, kind: SopTable | None, rows: Sequence[SopRow]) -> list[Bl
         ]
         for row in rows
     ]
-    return [model.Table(title=title, columns=heads, rows=found, sheet=f"SOP {title}")]
+    return [model.Table(title=title, columns=heads, rows=found, only="page")]
 
 
 def when(ctx: Context, row: SopRow) -> str:

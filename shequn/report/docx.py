@@ -126,7 +126,7 @@ class _Writer:
         if section.verdict:
             paragraph(self.file, section.verdict, "Verdict")
         for block, label in numbered(section):
-            if not getattr(block, "only", None):
+            if getattr(block, "only", None) != "xlsx":
                 self._block(block, label, section)
 
     def _block(self, block: Block, label: str, section: Section) -> None:

@@ -103,7 +103,7 @@ def numbered(section: Section) -> Iterator[tuple[Block, str]]:
     word = Texts(section.language)
     counts = {"picture": 0, "table": 0}
     for block in section.blocks:
-        shown = isinstance(block, Picture) or (isinstance(block, Table) and block.only is None)
+        shown = isinstance(block, Picture) or (isinstance(block, Table) and block.only != "xlsx")
         if not shown or not section.number:
             yield block, ""
             continue

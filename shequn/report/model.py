@@ -140,7 +140,7 @@ class Table(_Model):
         columns: One per value of a row.
         rows: Values; dates as ISO text, missing as None.
         caption: A line below it.
-        only: ``"xlsx"`` keeps a long table out of HTML and PDF.
+        only: ``"xlsx"`` keeps a long table off the page, ``"page"`` a narrow one out of the workbook.
         sheet: Name of its XLSX sheet; the title when None.
     """
 
@@ -149,7 +149,7 @@ class Table(_Model):
     columns: list[Column] = Field(min_length=1)
     rows: list[list[Cell]]
     caption: str = ""
-    only: Literal["xlsx"] | None = None
+    only: Literal["xlsx", "page"] | None = None
     sheet: str | None = None
 
     @field_validator("rows", mode="before")

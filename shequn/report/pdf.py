@@ -108,7 +108,7 @@ def _layout(document: Document) -> dict[str, Any]:
                 "blocks": [
                     _block(block, label, section)
                     for block, label in numbered(section)
-                    if not getattr(block, "only", None)
+                    if getattr(block, "only", None) != "xlsx"
                 ],
             }
             for section in document.sections

@@ -159,7 +159,7 @@ class _Sheets:
     def __init__(self, book: Workbook, document: Document) -> None:
         self.book, self.document, self.cover = book, document, document.cover
         self.word = Texts(self.cover.language)
-        tables = [table for _, table in document.tables()]
+        tables = [table for _, table in document.tables() if table.only != "page"]
         own = [self.word("render.xlsx.summary"), self.word("render.xlsx.parameters")]
         names = sheet_names([table.sheet or table.title for table in tables], own)
         self.own, self.names = own, list(zip(names, tables, strict=True))
