@@ -1,6 +1,6 @@
 # Two commands to begin with: make report, make test. All that they need beside Python >= 3.11 goes into .venv.
 
-.PHONY: report test lab notebooks lock clean
+.PHONY: report test lab voila notebooks docs workshop lock clean
 .DEFAULT_GOAL := report
 
 bin := .venv/bin
@@ -17,14 +17,25 @@ test: $(ready)  ## every check; skipped tests are listed with the reason
 	$(bin)/ruff format --check
 	$(bin)/mypy
 	$(bin)/python tools/build_notebooks.py --check
+	$(bin)/python tools/build_docs.py --check
+	$(bin)/python tools/build_workshop.py --check
 	$(bin)/pytest tests shequn notebooks -n 2 --dist loadfile \
 	  --nbval --nbval-current-env --nbval-cell-timeout=120
 
-lab: $(ready)  ## JupyterLab at the first notebook
-	$(bin)/jupyter lab $(firstword $(sort $(wildcard notebooks/*.ipynb)))
+lab: $(ready)  ## JupyterLab at the first notebook, with the project's own settings
+	JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter" $(bin)/jupyter lab $(firstword $(sort $(wildcard notebooks/*.ipynb)))
+
+voila: $(ready)  ## the notebooks as pages without code; ?u=name has a workbook of its own
+	JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter" JUPYTER_PATH="$(CURDIR)/.jupyter" $(bin)/voila notebooks
 
 notebooks: $(ready)  ## build the notebooks from the lessons
 	$(bin)/python tools/build_notebooks.py
+
+docs: $(ready)  ## glossary and metric handbook from the texts
+	$(bin)/python tools/build_docs.py
+
+workshop: $(ready)  ## agenda, facilitator notes and handout as PDF
+	$(bin)/python tools/build_workshop.py
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements.lock

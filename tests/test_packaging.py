@@ -57,7 +57,8 @@ def test_what_was_unpacked_finds_its_own_files(wheel, tmp_path):
         "from shequn import samples; from shequn.report import run; import shequn; "
         "print(shequn.__file__, samples.path(), run.notebook_path(), sep='\\n'); "
         "from shequn.worksheets import Workbook; "
-        "assert {answers.source for answers in Workbook().sheets().values()} == {'sample'}"
+        "assert {answers.source for answers in Workbook().sheets().values()} == {'sample'}; "
+        "from shequn.course.start import start; start('my copy')"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -70,3 +71,6 @@ def test_what_was_unpacked_finds_its_own_files(wheel, tmp_path):
     site = (tmp_path / "site").resolve()
     assert all(Path(line).resolve().is_relative_to(site) for line in done.stdout.splitlines()), done.stdout
     assert len(done.stdout.splitlines()) == 3
+    copied = {path.name for path in (tmp_path / "my copy" / "notebooks").rglob("*.ipynb")}
+    assert copied == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert (tmp_path / "my copy" / "docs" / "glossary.zh.md").is_file()

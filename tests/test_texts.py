@@ -20,7 +20,7 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("key", sorted(table()))
 def test_text_is_complete_and_alike_in_both_languages(key):
     entry = table()[key]
-    assert set(entry) == set(LANGUAGES)
+    assert set(entry) - {"pinyin"} == set(LANGUAGES)
     assert all(text.strip() for text in entry.values())
     assert placeholders(entry["en"]) == placeholders(entry["zh"])
 

@@ -68,11 +68,11 @@ def test_xlsx_has_the_sop_and_the_calendar_with_real_days(files):
     book = CalamineWorkbook.from_filelike(io.BytesIO(files["xlsx"]))
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     kinds = {
-        "en": ("Actions", "Calendar of the next four weeks"),
-        "zh": ("动作清单", "未来四周日历（"),
+        "en": ("Actions", "Calendar of the next four weeks, with daily actions"),
+        "zh": ("动作清单", "未来四周日历（含每日动作）"),
     }
     sop, ahead = (
-        next(rows for name, rows in sheets.items() if name.startswith(wanted[:25]))
+        next(rows for name, rows in sheets.items() if name[:25] == wanted[:25])
         for wanted in kinds[files["language"]]
     )
     assert len(sop[0]) == 14
