@@ -42,7 +42,7 @@ class Form(AnyWidget):
         state: The answers as they were shown or saved last.
     """
 
-    _esm = _asset("fields.js", "table.js", "form.js")
+    _esm = _asset("fields.js", "table.js", "drafts.js", "page.js", "form.js")
     _css = _asset("form.css")
     sheet = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

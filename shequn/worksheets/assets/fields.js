@@ -2,6 +2,8 @@
 
 const make = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
+  // JupyterLab's shortcuts of one key (x cuts a cell) look at what has the focus, not at what is around it.
+  if (/^(button|input|select|textarea)$/.test(tag)) node.dataset.lmSuppressShortcuts = "true";
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value !== false && value !== undefined && value !== "") node.setAttribute(name, value === true ? "" : value);
@@ -86,3 +88,8 @@ const grow = (node) => {
   node.style.height = "auto";
   node.style.height = `${node.scrollHeight + 2}px`;
 };
+
+/** A value as it is seen. */
+const seen = (entry) => (entry.tagName === "SELECT" ? entry.selectedOptions[0].text : entry.value);
+
+const mark = (spec, words) => spec.required && make("span", { class: "required", title: words.required }, "*");

@@ -15,16 +15,17 @@ function rowTable({ spec, id, words, say, touched }) {
   const rows = [], wide = spec.columns.length > 7;
   const body = make("tbody");
   const note = make("p", { class: "note", role: "status" });
-  const adder = make("button", { type: "button", class: "add", onclick: () => focus(insert(rows.length, {})) }, `+ ${words.add_row}`);
+  const add = () => focus(insert(rows.length, {}));
+  const adder = make("button", { type: "button", class: "add", onclick: add }, `+ ${words.add_row}`);
   const head = make("tr", {}, make("th", { scope: "col", class: "nth" }, "#"), ...spec.columns.map((column) =>
     make("th", { scope: "col", class: column.kind, title: column.help }, column.label, mark(column, words))),
     make("th", { scope: "col", class: "tools" }, make("span", { class: "unseen" }, words.row_tools)));
-  const table = make("table", { class: wide ? "rows wide" : "rows", "aria-labelledby": `${id}-label` }, make("thead", {}, head), body);
-  const node = make("div", { class: "table" }, make("div", { class: "scroll" }, table), make("div", { class: "under" }, adder, note));
+  const look = { class: wide ? "wide" : "", "aria-labelledby": `${id}-label` };
+  const scroll = make("div", { class: "scroll" }, make("table", look, make("thead", {}, head), body));
+  const node = make("div", {}, scroll, make("div", { class: "under" }, adder, note));
 
   const focus = (row, name = spec.columns[0].name) => row.controls[name].focus();
   const blank = (row) => !spec.columns.some((column) => said(read(column, row.controls[column.name])));
-  const seen = (control) => (control.tagName === "SELECT" ? control.selectedOptions[0].text : control.value);
   /** Two texts and two other entries, enough to know a row by. */
   function gist(row) {
     const full = spec.columns.filter((column) => said(read(column, row.controls[column.name])));
@@ -35,12 +36,13 @@ function rowTable({ spec, id, words, say, touched }) {
 
   function insert(at, data) {
     const row = { data, id: `${id}-${(insert.made = (insert.made ?? 0) + 1)}`, controls: {}, labels: [], problems: {} };
-    row.number = wide ? make("button", { type: "button", class: "fold", onclick: () => fold(row, !row.node.classList.contains("folded")) }) : make("span");
+    const turn = () => fold(row, !row.node.classList.contains("folded"));
+    row.number = wide ? make("button", { type: "button", class: "fold", onclick: turn }) : make("span");
     const cells = spec.columns.map((column) => {
       const key = `${row.id}-${column.name}`;
-      const placeholder = at === 0 && !said(data[column.name]) ? column.example : "";
-      const attributes = { id: key, "aria-describedby": `${key}-problem`, ...("line" === column.kind ? { placeholder } : {}) };
-      const entry = (row.controls[column.name] = control(column, data[column.name], attributes));
+      const placeholder = at === 0 && column.kind === "line" ? column.example : "";
+      const entry = control(column, data[column.name], { id: key, placeholder, "aria-describedby": `${key}-problem` });
+      row.controls[column.name] = entry;
       const label = make("label", { for: key }, column.label, mark(column, words), make("span", { class: "unseen" }));
       row.labels.push(label.lastChild);
       row.problems[column.name] = make("p", { class: "problem", id: `${key}-problem` });
@@ -49,7 +51,8 @@ function rowTable({ spec, id, words, say, touched }) {
     row.up = button("↑", () => move(row, -1, row.up));
     row.down = button("↓", () => move(row, 1, row.down));
     row.remove = button("✕", () => remove(row));
-    row.node = make("tr", {}, make("td", { class: "nth" }, row.number), ...cells, make("td", { class: "tools" }, row.up, row.down, row.remove));
+    const tools = make("td", { class: "tools" }, row.up, row.down, row.remove);
+    row.node = make("tr", {}, make("td", { class: "nth" }, row.number), ...cells, tools);
     rows.splice(at, 0, row);
     body.insertBefore(row.node, rows[at + 1]?.node ?? null);
     Object.values(row.controls).forEach(grow);
@@ -69,7 +72,12 @@ function rowTable({ spec, id, words, say, touched }) {
       const n = i + 1;
       row.number.textContent = wide ? `${n}  ${gist(row)}` : n;
       row.labels.forEach((label) => (label.textContent = ` ${fill(words.row, { n })}`));
-      for (const [tool, label, off] of [[row.up, words.row_up, i === 0], [row.down, words.row_down, n === rows.length], [row.remove, words.row_delete, false]]) {
+      const tools = [
+        [row.up, words.row_up, i === 0],
+        [row.down, words.row_down, n === rows.length],
+        [row.remove, words.row_delete, false],
+      ];
+      for (const [tool, label, off] of tools) {
         tool.setAttribute("aria-label", fill(label, { n }));
         tool.title = fill(label, { n });
         tool.setAttribute("aria-disabled", off); // not disabled: the focus must stay on it
@@ -96,16 +104,22 @@ function rowTable({ spec, id, words, say, touched }) {
     renumber();
     (rows[at] ?? rows[at - 1])?.remove.focus();
     if (!rows.length) adder.focus();
-    const text = fill(words.row_deleted, { n: at + 1 });
-    note.replaceChildren(text, " ", empty ? "" : make("button", { type: "button", class: "link", onclick: () => {
-      note.replaceChildren();
-      focus(insert(Math.min(at, rows.length), data));
-      touched();
-    } }, words.undo));
+    tell(fill(words.row_deleted, { n: at + 1 }), empty ? null : () => focus(insert(Math.min(at, rows.length), data)));
     touched();
   }
 
-  const value = (row) => ({ ...row.data, ...Object.fromEntries(spec.columns.map((column) => [column.name, read(column, row.controls[column.name])])) });
+  /** Say what was done, with a way back. */
+  function tell(text, back) {
+    const act = () => { note.replaceChildren(); back(); touched(); };
+    const undo = back && make("button", { type: "button", class: "link", onclick: act }, words.undo);
+    note.replaceChildren(text, " ", undo || "");
+  }
+
+  function value(row) {
+    const typed = spec.columns.map((column) => [column.name, read(column, row.controls[column.name])]);
+    return { ...row.data, ...Object.fromEntries(typed) };
+  }
+
   const place = (target) => {
     const row = rows.find((one) => one.node.contains(target));
     return [row, spec.columns.findIndex((column) => row && row.controls[column.name] === target)];
@@ -133,6 +147,7 @@ function rowTable({ spec, id, words, say, touched }) {
     const titles = lines[0].filter((text, i) => text && text === columns[i]?.label).length;
     if (titles && titles === lines[0].filter(Boolean).length) lines = lines.slice(1);
     let lost = 0, first = rows.indexOf(row);
+    const before = rows.map(value);
     lines.forEach((line, down) => {
       const into = rows[first + down] ?? insert(rows.length, {});
       lost += line.slice(columns.length).filter((text) => text.trim()).length;
@@ -144,18 +159,20 @@ function rowTable({ spec, id, words, say, touched }) {
         grow(entry);
       });
     });
-    note.replaceChildren(fill(words.pasted, { n: lines.length }), lost ? ` ${fill(words.pasted_not, { n: lost })}` : "");
+    const left = lost ? ` ${fill(words.pasted_not, { n: lost })}` : "";
+    tell(`${fill(words.pasted, { n: lines.length })}${left}`, () => set(before));
     touched();
   });
 
+  function set(values) {
+    rows.splice(0).forEach((row) => row.node.remove());
+    note.replaceChildren();
+    (values?.length ? values : [{}]).forEach((data, i) => insert(i, data));
+    if (wide) rows.forEach((row) => fold(row, rows.length > 2 && !blank(row)));
+  }
+
   return {
-    node,
-    set(values) {
-      rows.splice(0).forEach((row) => row.node.remove());
-      note.replaceChildren();
-      (values?.length ? values : [{}]).forEach((data, i) => insert(i, data));
-      if (wide) rows.forEach((row) => fold(row, rows.length > 2 && !blank(row)));
-    },
+    node, set,
     /** The rows that hold something; `problems` speak of these. */
     get() {
       const kept = rows.filter((row) => !blank(row));
@@ -186,8 +203,9 @@ function rowTable({ spec, id, words, say, touched }) {
       }
     },
     focus: () => (rows[0] ? focus(rows[0]) : adder.focus()),
-    text: () => rows.filter((row) => !blank(row)).map((row) => spec.columns.map((column) => seen(row.controls[column.name])).join("\t")).join("\n"),
+    text() {
+      const line = (row) => spec.columns.map((column) => seen(row.controls[column.name])).join("\t");
+      return rows.filter((row) => !blank(row)).map(line).join("\n");
+    },
   };
 }
-
-const mark = (spec, words) => spec.required && make("span", { class: "required", title: words.required }, "*");
