@@ -19,7 +19,8 @@ test: $(ready)  ## every check; skipped tests are listed with the reason
 	$(bin)/python tools/build_notebooks.py --check
 	$(bin)/python tools/build_docs.py --check
 	$(bin)/python tools/build_workshop.py --check
-	$(bin)/pytest tests shequn notebooks -n 2 --dist loadfile \
+	$(bin)/pytest tests shequn -n 2 --dist loadfile
+	SHEQUN_STATIC=1 SHEQUN_WORKBOOK=.pytest_cache/none $(bin)/pytest notebooks -n 2 --dist loadfile \
 	  --nbval --nbval-current-env --nbval-cell-timeout=120
 
 lab: $(ready)  ## JupyterLab at the first notebook, with the project's own settings
