@@ -45,6 +45,9 @@ METADATA = {
 LANGUAGES = {"en": "", "zh": "zh"}
 """Language to its folder in ``notebooks``."""
 CELL_SECONDS = 600
+CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]"
+BREAK = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})")
+"""A line break between Chinese characters: a page would show it as a space."""
 
 
 class LessonError(ValueError):
@@ -70,6 +73,8 @@ def read(lesson: Path, language: str, names: Sequence[str] = ()) -> NotebookNode
     check_twins(lesson, notebook.cells)
     notebook.cells = [cell for cell in notebook.cells if cell.metadata.pop("lang", language) == language]
     for cell in notebook.cells:
+        if cell.cell_type == "markdown" and language == "zh":
+            cell.source = BREAK.sub("", cell.source)
         tags = cell.metadata.get("tags", [])
         if "parameters" in tags:
             cell.source = cell.source.replace('language = "en"', f'language = "{language}"')
@@ -126,6 +131,31 @@ def shape(markdown: str) -> list[str]:
         markdown,
         re.MULTILINE,
     )
+
+
+def joined(markdown: str) -> str:
+    r"""Join the lines of a Chinese paragraph: a break between two characters would be shown as a blank.
+
+    Example:
+        >>> print(joined("## 目标\n先看数据，\n再下结论。\n- 一\n- 二"))
+        ## 目标
+        先看数据，再下结论。
+        - 一
+        - 二
+    """
+    lines = markdown.split("\n")
+    kept = lines[:1]
+    for line in lines[1:]:
+        heading = kept[-1].startswith("#")
+        if (
+            not heading
+            and re.search(r"[\u3000-\u9fff\uff00-\uffef”’…—]$", kept[-1])
+            and re.match(r"[\u3400-\u9fff“‘（《「]", line)
+        ):
+            kept[-1] += line
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def neighbours(name: str, names: Sequence[str], language: str) -> str:

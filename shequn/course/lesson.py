@@ -9,7 +9,7 @@ from shequn import texts
 from shequn.course.exercises import EXERCISES
 from shequn.course.outline import LESSONS
 from shequn.course.shown import Drawing, Note, say_errors
-from shequn.errors import MissingFileError, ParameterError, nearest
+from shequn.errors import MissingFileError, ParameterError, ShequnError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,12 @@ class Lesson:
 
     def has(self, name: str) -> bool:
         """Whether the data hold a table: members, messages, orders, groups, or one of the further ones."""
-        return any((self.folder / f"{name}{kind}").is_file() for kind in (".csv", ".xlsx", ".parquet"))
+        if name in ("members", "messages", "orders", "groups"):
+            try:
+                return self.community.has(name)  # also when the file has a Chinese name
+            except ShequnError:
+                return False
+        return (self.folder / f"{name}.csv").is_file()
 
     def lacks(self, *names: str) -> Note | None:
         """Say what a part of the lesson needs and the data lack.

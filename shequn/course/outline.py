@@ -20,7 +20,7 @@ class Entry(NamedTuple):
 
 
 LESSONS: dict[str, Entry] = {
-    "00_start_here": Entry(20),
+    "00_start_here": Entry(20, (), ("00-1", "00-2")),
     "01_is_it_a_community": Entry(35, ("community_check",), ("01-1", "01-2")),
     "02_target_members": Entry(40, ("target_members",), ("02-1", "02-2")),
     "03_needs": Entry(40, ("needs",), ("03-1", "03-2")),
@@ -33,8 +33,9 @@ LESSONS: dict[str, Entry] = {
     "10_value_content": Entry(40, ("content",), ("10-1", "10-2")),
     "11_people": Entry(45, ("people",), ("11-1", "11-2")),
     "12_sop": Entry(40, ("sop",), ("12-1", "12-2")),
-    "13_client_report": Entry(30, (), ("13-1", "13-2")),
-    "14_numbers": Entry(50, (), ("14-1", "14-2", "14-3", "14-4")),
+    # A client's report is this notebook with other parameters: its two exercises are the first of the next lesson.
+    "13_client_report": Entry(30),
+    "14_numbers": Entry(50, (), ("14-1", "14-2", "14-3", "14-4", "14-5", "14-6")),
     "15_diagnosis": Entry(50, (), ("15-1", "15-2", "15-3")),
     "16_playbook": Entry(40, ("mindset",), ("16-1", "16-2")),
 }

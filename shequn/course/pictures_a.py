@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shequn import metrics, planning, plots
-from shequn.course.tables import group_name, label, shown
 from shequn.course.shown import Drawing, Note
+from shequn.course.tables import group_name, label, shown
 from shequn.plots import planning as pictures
 from shequn.plots.style import percent
 
@@ -22,8 +22,8 @@ OFTEN_DAYS = 4
 """Days with a message from which on a member counts as one who comes back."""
 NEAR_KM = 3.0
 """How far the sample client asks people for a photo."""
-THRESHOLD = ("purchases_90d", "photo")
-"""Columns without which the threshold of lesson 02 cannot be tried."""
+KINDS = {"purchases_90d": "f", "photo": "b", "district": "OUT"}
+"""Columns without which lesson 02 cannot be followed, and the kinds of pandas that they may be of."""
 
 
 def who_talks(lesson: Lesson) -> pd.DataFrame:
@@ -52,18 +52,19 @@ def who_talks(lesson: Lesson) -> pd.DataFrame:
     return found[["group_id", "members", "wrote", "wrote_share", "often", "often_share", "absence_factor"]]
 
 
-def draw_rhythm(lesson: Lesson, group_id: str) -> Drawing | Note:
+def draw_rhythm(lesson: Lesson, place: int) -> Drawing | Note:
     """Draw at which hours of the week a group talks.
 
     Args:
         lesson: Lesson with messages.
-        group_id: The group.
+        place: Place of the group among all, from 0; past the end it is the last one.
 
     Returns:
         The picture, or what the data lack.
     """
     if note := lesson.lacks("messages"):
         return note
+    group_id = lesson.community.group_ids[: place + 1][-1]
     hours = metrics.rhythm(lesson.community)
     counts = hours[hours["group_id"] == group_id].sort_values(["weekday", "hour"])["messages"]
     weekday, hour = divmod(int(counts.to_numpy("float64").argmax()), 24)
@@ -102,28 +103,44 @@ def draw_carriers(lesson: Lesson) -> Drawing:
     return lesson.show(figure, "carriers_alt", chosen=chosen, n=len(names))
 
 
-def candidates(lesson: Lesson) -> pd.DataFrame:
-    """Read the candidates; the distance gets a band beside it, because only few different values can be compared.
+def usable_candidates(lesson: Lesson) -> tuple[pd.DataFrame, list[str]]:
+    """Read the candidates, with a band beside the distance: only few different values can be compared.
 
     Args:
         lesson: The lesson.
 
     Returns:
-        The learner's candidates when they have the columns of the threshold, else the sample client's.
+        The learner's candidates when they have the columns that the lesson uses, else the sample client's; and the
+        columns that are missing or of another kind.
     """
-    from IPython.display import display
-
     from shequn import samples
 
     found = lesson.table("candidates")
-    if missing := [name for name in THRESHOLD if name not in found]:
-        display(Note(lesson.words("columns_missing", columns=", ".join(missing))))
+    missing = [name for name, kind in KINDS.items() if name not in found or found[name].dtype.kind not in kind]
+    if missing:
         found = planning.read_table("candidates", samples.path())
-    if "distance_km" not in found:
-        return found
+    if "distance_km" not in found or found["distance_km"].dtype.kind != "f":
+        return found, missing
     near, far = lesson.words("near", km=f"{NEAR_KM:g}"), lesson.words("far", km=f"{NEAR_KM:g}")
     bands = found["distance_km"].map(lambda km: near if km <= NEAR_KM else far, na_action="ignore")
-    return found.assign(distance=bands)
+    return found.assign(distance=bands), missing
+
+
+def candidates(lesson: Lesson) -> pd.DataFrame:
+    """Give the candidates, and say so when they cannot be the learner's own.
+
+    Args:
+        lesson: The lesson.
+
+    Returns:
+        As :func:`usable_candidates`.
+    """
+    from IPython.display import display
+
+    found, missing = usable_candidates(lesson)
+    if missing:
+        display(Note(lesson.words("columns_missing", columns=", ".join(missing))))  # type: ignore[no-untyped-call]
+    return found
 
 
 def draw_spreads(lesson: Lesson, people: pd.DataFrame, attributes: Sequence[str]) -> Drawing:

@@ -1,4 +1,4 @@
-"""Pictures and small tables of lessons 05 to 08: from what the planning functions return to what a cell shows."""
+"""Pictures of lessons 05 to 08: from what the planning functions return to what a cell shows."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shequn import plots
-from shequn.course.tables import Listing
+from shequn.course.shown import Note
 from shequn.findings import usual_range, wilson
 from shequn.planning import peeking_risk, power, profit_by_size
 from shequn.plots import playbook
 from shequn.plots.style import count, percent
-from shequn.report.format import MISSING, format_value, symbol
+from shequn.report.format import MISSING, symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from shequn.course.lesson import Lesson
     from shequn.course.shown import Drawing
-    from shequn.planning import UnitEconomics, VersionComparison
-    from shequn.report.model import Language
+    from shequn.planning import UnitEconomics
 
 
 def step_costs(costs: pd.DataFrame, hourly_cost: float, lesson: Lesson) -> Drawing:
@@ -40,19 +39,20 @@ def step_costs(costs: pd.DataFrame, hourly_cost: float, lesson: Lesson) -> Drawi
     return lesson.show(figure, "step_costs_alt", step=dearest)
 
 
-def profit(unit: UnitEconomics, sizes: Iterable[int], lesson: Lesson) -> Drawing:
+def profit(unit: UnitEconomics, sizes: Iterable[int], lesson: Lesson) -> Drawing | Note:
     """Draw what a month leaves for groups of different sizes.
 
     Args:
-        unit: The economics of one served member, with its break-even known.
+        unit: The economics of one served member.
         sizes: Numbers of members.
         lesson: Lesson 05.
 
     Returns:
-        A line with the break-even marked.
+        A line with the break-even marked; a note when there is none.
     """
-    rows = profit_by_size(unit, sizes)
-    at = unit.break_even_size or 0
+    rows, at = profit_by_size(unit, sizes), unit.break_even_size
+    if at is None:
+        return Note(lesson.words("no_break_even"))
     figure = playbook.break_even(
         rows["members"].tolist(),
         rows["profit"].tolist(),
@@ -133,24 +133,6 @@ def shares(
         reference_label="" if reference is None else lesson.words(f"{key}_reference", rate=percent(reference)),
     )
     return lesson.show(figure, f"{key}_alt")
-
-
-def difference(result: VersionComparison, lesson: Lesson) -> Listing:
-    """List what a comparison of two versions says.
-
-    Args:
-        result: The comparison.
-        lesson: Lesson 06.
-
-    Returns:
-        A table of one row: the difference, its interval, the p-value, the decision, whether the target is met.
-    """
-    language: Language = "zh" if lesson.t.language == "zh" else "en"
-    heads = ("difference", "from", "to", "p_value", "decision", "target_met")
-    points = [format_value(x, "points", language) for x in (result.difference, *result.interval)]
-    reached = MISSING if result.reached is None else lesson.words(f"reached_{result.reached}")
-    row = (*points, f"{result.p_value:.3f}", lesson.words(f"decision_{result.decision}"), reached)
-    return Listing(tuple(lesson.words(f"head_{head}") for head in heads), (row,), (True,) * 4 + (False,) * 2)
 
 
 def channel_steps(funnel: pd.DataFrame, channel: str, lesson: Lesson) -> Drawing:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shequn.course.lesson import Lesson
     from shequn.report.model import Kind
 
-SHARES = ("share", "rate", "low", "high", "least", "most", "evenness", "concentration", "retention", "stickiness")
+SHARES = ("share", "rate", "low", "high", "least", "most", "retention", "stickiness")
 """Columns of these names, and those that end in them after ``_``, are shares from 0 to 1."""
 MONEY = ("price", "cost", "gmv", "amount", "revenue", "profit", "margin", "net", "monthly_spend")
 """The same for amounts of money."""
@@ -155,11 +155,13 @@ def _text(name: str, value: Any, lesson: Lesson) -> str:
     """Word a text, a code or a yes."""
     from shequn.levels import ALL
 
-    if isinstance(value, bool):
-        return lesson.t(f"value.{'yes' if value else 'no'}")
+    if str(value) in ("True", "False"):  # homogeneity() gives its values as text
+        return lesson.t(f"value.{'yes' if str(value) == 'True' else 'no'}")
     if value == ALL:
         return lesson.t("level.ALL" if name == "group_id" else "value.all")
     if name == "group_id":
         return group_name(lesson, value)
+    if name in ("attribute", "metric"):
+        return label(value, lesson)
     keys = (f"value.{name}.{value}", f"choice.{name}.{value}")
     return next((lesson.t(key) for key in keys if key in texts.table()), str(value))

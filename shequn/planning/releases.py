@@ -20,10 +20,11 @@ def release_effects(releases: pd.DataFrame, weekly: pd.DataFrame) -> pd.DataFram
         weekly: As :func:`shequn.metrics.weekly` returns it; only complete weeks count.
 
     Returns:
-        One row per release, in order of day: ``day, change, group_id, metric, week`` (ISO week of the day), ``before``
-        (mean of up to 8 weeks before it), ``after`` (mean of the 4 weeks from it), ``change_rate`` (after / before −
-        1), and ``verdict``: ``up`` or ``down`` when all 4 weeks lie outside the range of those before, ``none``, or
-        ``short`` with fewer than 4 weeks before or after. What happened at the same time may be the cause as well.
+        One row per release, in order of day: further columns of the releases, then ``day, change, group_id, metric,
+        week`` (ISO week of the day), ``before`` (mean of up to 8 weeks before it), ``after`` (mean of the 4 weeks from
+        it), ``change_rate`` (after / before − 1), and ``verdict``: ``up`` or ``down`` when all 4 weeks lie outside the
+        range of those before, ``none``, or ``short`` with fewer than 4 weeks before or after. What happened at the same
+        time may be the cause as well.
 
     Raises:
         InputError: A column of the releases is not there, or a value is no day.
@@ -46,7 +47,9 @@ def release_effects(releases: pd.DataFrame, weekly: pd.DataFrame) -> pd.DataFram
     rows = [_effect(release, weekly) for release in dated.to_dict("records")]
     kinds = {"day": "datetime64[us]", "change": "str", "group_id": "str", "metric": "str", "week": "str"}
     kinds |= {"before": "float64", "after": "float64", "change_rate": "float64", "verdict": "str"}
-    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds).sort_values("day", kind="stable", ignore_index=True)
+    further = [name for name in releases.columns if name not in kinds]
+    found = pd.DataFrame(rows, columns=[*further, *kinds]).astype(kinds)
+    return found.sort_values("day", kind="stable", ignore_index=True)
 
 
 def _effect(release: dict[Any, Any], weekly: pd.DataFrame) -> dict[str, Any]:

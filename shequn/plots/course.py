@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-GAP = 0.14
+GAP = 0.06
 """Space between two steps, as a share of the room of one."""
 COLOURS = (BRAND, TEAL, MIST)
 
@@ -54,7 +54,7 @@ def course_map(parts: Sequence[Part]) -> Figure:
         parts: The rows, from the top.
 
     Returns:
-        The picture, 5.6 inches wide, 0.95 inches a row.
+        The picture, 5.6 inches wide, 1.05 inches a row.
 
     Raises:
         ParameterError: There is no part, or a part without a step.
@@ -65,30 +65,30 @@ def course_map(parts: Sequence[Part]) -> Figure:
         ['Build', '1', 'members', '2', 'needs']
     """
     array(range(len(parts)))
-    figure = new_figure(0.95 * len(parts))
+    figure = new_figure(1.05 * len(parts))
     ax = figure.subplots()
     ax.set_xlim(0, 1)
     ax.set_ylim(len(parts), 0)
     ax.set_axis_off()
     for row, (part, colour) in enumerate(zip(parts, (COLOURS * len(parts))[: len(parts)], strict=True)):
         array(range(len(part.steps)))
-        ax.text(0, row + 0.12, fit(part.title, WIDTH * 72 - 20), size=SMALL, color=ACCENT_TEXT, va="center_baseline")
+        ax.text(0, row + 0.11, fit(part.title, WIDTH * 72 - 20), size=SMALL, color=ACCENT_TEXT, va="center_baseline")
         for at, (mark, name) in enumerate(part.steps):
-            _step(ax, (at / len(part.steps), row + 0.27), 1 / len(part.steps), (mark, name), colour)
+            _step(ax, (at / len(part.steps), row + 0.23), 1 / len(part.steps), (mark, name), colour)
     return figure
 
 
 def _step(ax: Axes, at: tuple[float, float], room: float, words: tuple[str, str], colour: str) -> None:
     """Draw one step: a box with its mark above its name, which may take two lines."""
     x, y = at
-    width, height = room * (1 - GAP), 0.62
+    width, height = room * (1 - GAP), 0.66
     style = "round,pad=0,rounding_size=0.012"
     ax.add_patch(FancyBboxPatch((x, y), width, height, style, facecolor=colour, edgecolor=GREY, linewidth=0.6))
     mark, name = words
     middle, ink = x + width / 2, on(colour) if colour == BRAND else INK
-    ax.text(middle, y + 0.13, mark, size=SMALL, color=ink, ha="center", va="center_baseline")
+    ax.text(middle, y + 0.14, mark, size=SMALL, color=ink, ha="center", va="center_baseline")
     lines = _two_lines(name, (WIDTH * 72 - 12) * width - 3)
-    ax.text(middle, y + 0.39, "\n".join(lines), size=SMALL, color=ink, ha="center", va="center", linespacing=1.15)
+    ax.text(middle, y + 0.43, "\n".join(lines), size=SMALL, color=ink, ha="center", va="center", linespacing=1.1)
 
 
 def _two_lines(name: str, width: float) -> list[str]:

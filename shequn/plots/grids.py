@@ -208,7 +208,8 @@ def layers(
     array(range(len(counts)), len(rows))
     values = np.nan_to_num(np.array([array(row, len(columns)) for row in counts]))
     top = values.max() or 1.0
-    width = (WIDTH * 72 - 110) / len(columns)
+    labels = [fit(row, 80) for row in rows]
+    width = (WIDTH * 72 - 24 - max(map(text_width, labels))) / len(columns)
     figure = new_figure(0.7 + 0.5 * len(rows))
     ax = figure.subplots()
     for (row, column), value in np.ndenumerate(values):
@@ -219,8 +220,8 @@ def layers(
         _write(ax, (column + 0.5, row + (0.3 if name else 0.5)), number(value), colour, size=SIZE)
         _write(ax, (column + 0.5, row + 0.72), name, colour)
     _cell_axes(ax, (0, len(columns)), len(rows))
-    ax.set_yticks(np.arange(len(rows)) + 0.5, [fit(row, 80) for row in rows])
-    ax.set_xticks(np.arange(len(columns)) + 0.5, [fit(column, width - 8) for column in columns])
+    ax.set_yticks(np.arange(len(rows)) + 0.5, labels)
+    ax.set_xticks(np.arange(len(columns)) + 0.5, [fit(column, width - 4) for column in columns])
     ax.set_xlabel(fit(column_title, 300))
     # A heading over the row labels: Chinese is not read sideways.
     beside(ax, fit(row_title, 80), (0, 0), (-5, 9), ha="right", size=SMALL, color=MUTED)

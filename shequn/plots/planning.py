@@ -309,7 +309,7 @@ def two_axes(
         ax.plot(x[at], y[at], "o", color=ACCENT if chosen else BRAND, markersize=9, clip_on=False)
         # Names stand in a column of their own: near the points they would run into one another.
         ax.annotate(
-            lines(names[at], 145),
+            lines(names[at], 165),
             (x[at], y[at]),
             (1.06, height - down),
             textcoords=ax.get_yaxis_transform(),

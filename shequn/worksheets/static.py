@@ -21,7 +21,7 @@ STYLE = (
     ".shequn-sheet dd{margin:0;white-space:pre-line;overflow-wrap:anywhere}.shequn-sheet .scroll{overflow-x:auto}"
     ".shequn-sheet.shequn-sheet table{border-collapse:collapse;margin:4px 0}"
     ".shequn-sheet.shequn-sheet :is(th,td){text-align:left;vertical-align:top;padding:4px 10px;max-width:24em;"
-    "white-space:normal;border-bottom:1px solid #8a949e66}"
+    "white-space:normal;overflow-wrap:break-word;border-bottom:1px solid #8a949e66}"
 )
 """Colours that read on light and on dark."""
 

@@ -35,9 +35,9 @@ def _mean_share(lesson: Lesson) -> float:
 
 
 def _candidates(lesson: Lesson) -> pd.DataFrame:
-    from shequn.course.pictures_a import candidates
+    from shequn.course.pictures_a import usable_candidates
 
-    return candidates(lesson)
+    return usable_candidates(lesson)[0]
 
 
 def _passing(lesson: Lesson) -> pd.DataFrame:
