@@ -342,7 +342,7 @@ lesson.check("00-2", answer)
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 三个问题
+# ## 三个自测题
 #
 # <details><summary>1. 表单里有你没写过的答案，是谁的？会进你的运营手册吗？</summary>
 #

@@ -290,7 +290,7 @@ report.section("appendix")
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 三个问题
+# ## 三个自测题
 #
 # <details><summary>1. 报告说转化率下降“可能”成立，你做什么？</summary>
 #

@@ -133,31 +133,6 @@ def shape(markdown: str) -> list[str]:
     )
 
 
-def joined(markdown: str) -> str:
-    r"""Join the lines of a Chinese paragraph: a break between two characters would be shown as a blank.
-
-    Example:
-        >>> print(joined("## 目标\n先看数据，\n再下结论。\n- 一\n- 二"))
-        ## 目标
-        先看数据，再下结论。
-        - 一
-        - 二
-    """
-    lines = markdown.split("\n")
-    kept = lines[:1]
-    for line in lines[1:]:
-        heading = kept[-1].startswith("#")
-        if (
-            not heading
-            and re.search(r"[\u3000-\u9fff\uff00-\uffef”’…—]$", kept[-1])
-            and re.match(r"[\u3400-\u9fff“‘（《「]", line)
-        ):
-            kept[-1] += line
-        else:
-            kept.append(line)
-    return "\n".join(kept)
-
-
 def neighbours(name: str, names: Sequence[str], language: str) -> str:
     """Word the links to the lessons before and after, and to the list of all.
 

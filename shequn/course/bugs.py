@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from shequn.community import Community
 
 STAFF_SEAT = ("group", "member")
+_KINDS: dict[str, Any] = {
+    **dict.fromkeys(("group_id", "member_id", "order_id"), "str"),
+    **dict.fromkeys(("joined_day", "left_day", "day"), "datetime64[us]"),
+    **dict.fromkeys(("amount", "refunded"), "float64"),
+    "staff": "bool",
+}
 
 
 class Rows(NamedTuple):
@@ -43,20 +49,22 @@ def rows(community: Community) -> Rows:
     """Read the rows of a client; the level ALL is a group of its own.
 
     Args:
-        community: A client with members.
+        community: The client.
 
     Returns:
-        The rows; without messages or orders none of these.
+        The rows; none of what the client's data lack.
     """
+    nothing = pd.DataFrame(columns=list(_KINDS)).astype(_KINDS)
+    if not community.has("members"):
+        return Rows(nothing[["group_id", "member_id", "joined_day", "left_day"]], nothing, nothing)
     members = community.collect(community.spells.select("group", "member", "joined_day", "left_day"))
-    messages = pd.DataFrame({"group_id": [], "member_id": [], "day": [], "staff": []})
+    messages = orders = nothing
     if community.has("messages"):
         own = community.activity.select("group", "member", "day")
         staff = distinct(community.roster.filter(col("staff")), *STAFF_SEAT)
         theirs = community.talk.filter(col("messages") > 0).join(staff, on=list(STAFF_SEAT), how="semi")
         parts = [community.collect(own), community.collect(theirs.select("group", "member", "day"))]
         messages = pd.concat([part.assign(staff=bool(number)) for number, part in enumerate(parts)])
-    orders = pd.DataFrame({"group_id": [], "order_id": [], "day": [], "amount": [], "refunded": []})
     if community.has("orders"):
         cents = [(col(name).cast(nw.Float64) / 100).alias(name) for name in ("amount", "refunded")]
         orders = community.collect(community.counted_orders.select("group", "order_id", "day", *cents))

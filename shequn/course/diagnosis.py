@@ -77,11 +77,11 @@ def fullest_week(lesson: Lesson, group_id: str) -> str:
         group_id: The group.
 
     Returns:
-        The week's label.
+        The week's label; empty where joining is not known.
     """
     weekly = metrics.weekly(lesson.community)
     own = weekly[weekly["group_id"] == group_id].set_index("week")["new_members"].astype("float64")
-    return str(own.idxmax())
+    return str(own.idxmax()) if own.notna().any() else ""
 
 
 def newcomers(lesson: Lesson, group_id: str, days: int = GONE_DAYS) -> pd.DataFrame:

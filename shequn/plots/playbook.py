@@ -157,7 +157,7 @@ def paths(groups: Sequence[str], stages: Sequence[str], spans: Sequence[tuple[in
         ax.plot(last, at, "o", color=BRAND, markersize=9)
     ax.set_xlim(-0.5, len(stages) - 0.5)
     room = (WIDTH * 72 - 30 - max(text_width(fit(name, LABEL, SIZE), SIZE) for name in groups)) / len(stages)
-    letters = max(6.5, min(SMALL, SMALL * (room - 4) / max(text_width(stage) for stage in stages)))
+    letters = max(6.5, min(SMALL, SMALL * (room - 4) / max(text_width(fit(stage, LABEL)) for stage in stages)))
     ax.set_xticks(range(len(stages)), [fit(stage, room - 2, letters) for stage in stages], size=letters)
     ax.xaxis.set_ticks_position("top")
     return figure

@@ -76,7 +76,7 @@ class Exercise:
         for name, compute in self.wrong.items():
             if _same(compute(lesson), answer, self.tolerance):
                 return f"exercise.{self.number}.wrong.{name}"
-        if isinstance(right, int | float) and _same(right * 100, answer, max(self.tolerance * 100, 0.5)):
+        if isinstance(right, float) and right <= 2 and _same(right * 100, answer, max(self.tolerance * 100, 0.5)):
             return "exercise.percent"
         return "exercise.again"
 
