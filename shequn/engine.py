@@ -111,9 +111,18 @@ class Engine:
         import pandas as pd
 
         native = nw.to_native(lazy)
-        columns = native.df() if self._connection is not None else native.collect().to_dict(as_series=False)
+        if self._connection is not None:
+            columns = native.df()
+        else:
+            columns = {series.name: _plain(series) for series in native.collect()}
         kinds = lazy.collect_schema().items()
         return pd.DataFrame({name: pd.Series(columns[name], dtype=None).astype(_dtype(kind)) for name, kind in kinds})
+
+
+def _plain(series: Any) -> Any:
+    """A Polars column for pandas: numbers as an array where none is missing, else one object each."""
+    whole = series.dtype.is_numeric() and not series.null_count()
+    return series.to_numpy(writable=True) if whole else series.to_list()
 
 
 def _dtype(kind: Any) -> Any:

@@ -240,7 +240,7 @@ class ReportParameters(BaseModel):
 
 
 def data_folder(data: str) -> Path:
-    """Find the folder that ``data`` names.
+    """Find the folder, or the export, that ``data`` names.
 
     Args:
         data: ``"sample"`` or a path, relative to the current folder.
@@ -267,7 +267,10 @@ def data_folder(data: str) -> Path:
             "Name the folder that holds members and messages, or 'sample'."
         )
     if not folder.is_dir():
-        raise MissingFileError(f"data == {data!r} is a file; name the folder that holds it: {folder.parent}.")
+        from shequn.readers.exports.detect import is_export
+
+        if not is_export(folder):
+            raise MissingFileError(f"data == {data!r} is a file; name the folder that holds it: {folder.parent}.")
     return folder
 
 
@@ -304,7 +307,8 @@ def _name_in(folder: Path) -> str:
         raise ParameterError(f"{folder / 'client.yaml'}: client == {name!r}, must be text; put it in quotes.")
     if name:
         return _printable(name)
-    return _printable(folder.resolve().name) or "client"
+    named = folder.resolve()
+    return _printable(named.stem if named.is_file() else named.name) or "client"
 
 
 def _wording(error: ValidationError, known: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shequn.report.model import Block, Card, Column, Document, Section, Table
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-FITS = (1.0, 0.9, 0.8)
+FITS = (1.0, 0.95, 0.9, 0.8)
 """How much of their size pictures and gaps may take, largest first."""
 FULL_ENOUGH = 0.25
 """How far down the last page the text should reach, as a share of its height."""
