@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shequn import __version__
+from shequn import __version__, cli_exports
 from shequn.errors import ParameterError, ShequnError
 
 if TYPE_CHECKING:
@@ -320,6 +320,10 @@ def doctor(ctx: click.Context, language: str) -> None:
     findings = examine(language)
     click.echo(report(findings, language))
     ctx.exit(any(finding.state == "problem" for finding in findings))
+
+
+for _command in cli_exports.COMMANDS:
+    cli.add_command(_command)
 
 
 def _refuse_beside_batch(ctx: click.Context) -> None:

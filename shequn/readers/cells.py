@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 IDS = ("group_id", "member_id", "order_id", "message_id", "reply_to")
 TIMES = ("joined_at", "left_at", "sent_at", "paid_at", "refunded_at", "created_at", "dissolved_at")
-AMOUNTS = ("amount", "refunded_amount")
+AMOUNTS = ("amount", "refunded_amount", "total")
 CODED = ("role", "kind", "status", "type")
 _WORDS_LIMIT = 1000  # different words in a column of code words before it must be the wrong column
 

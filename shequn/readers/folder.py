@@ -55,8 +55,11 @@ def read_folder(
     is not loaded but read anew by each pass. Closing the community removes what was spilled. Tables of less than a
     million rows in all are then kept in memory and computed by Polars, with equal results.
 
+    A folder that holds neither members nor messages, but exports of a known format, is converted first (see
+    `shequn.readers.exports.convert`); so is a single file.
+
     Args:
-        path: The folder.
+        path: The folder, or an export.
         timezone: IANA name of the community's zone, default Asia/Shanghai.
         dayfirst: Whether ``3/5/2026`` is 3 May; default: what the file's other dates tell.
         columns: Table to canonical column to header, for headers that are not known.
@@ -79,7 +82,14 @@ def read_folder(
         (('g1',), 1)
     """
     folder = Path(path)
-    files = find_files(folder)
+    try:
+        files = find_files(folder)
+    except (MissingFileError, InputError):
+        from shequn.readers.exports.detect import is_export
+
+        if _has_tables(folder) or not is_export(folder):
+            raise
+        return _read_exports(folder, timezone=timezone, dayfirst=dayfirst, columns=columns, groups=groups, today=today)
     chosen = settings(folder, timezone, dayfirst, columns, today)
     connection = connect(sum(file.stat().st_size for file in files.values()))
     try:
@@ -92,6 +102,17 @@ def read_folder(
     except BaseException:
         connection.close()
         raise
+
+
+def _read_exports(
+    folder: Path, *, timezone: str | None, dayfirst: bool | None, columns: Mappings | None, **options: Any
+) -> Community:
+    from shequn.readers.exports.convert import convert
+
+    with tempfile.TemporaryDirectory(prefix="shequn-") as work:
+        # CSV: it is loaded at once, so that the folder may go
+        convert([folder], out=Path(work) / "client", form="csv", timezone=timezone, dayfirst=dayfirst, columns=columns)
+        return read_folder(Path(work) / "client", timezone=timezone, dayfirst=dayfirst, **options)
 
 
 def read_frames(
@@ -204,6 +225,12 @@ def find_files(folder: Path) -> dict[str, Path]:
             f"It holds {', '.join(names[:20]) or 'no files'}."
         )
     return {table: file for table, file in found.items() if file}
+
+
+def _has_tables(folder: Path) -> bool:
+    names = (*_STEMS["members"], *_STEMS["messages"])
+    found = (Path(name.name) for name in folder.iterdir()) if folder.is_dir() else ()
+    return any(f.stem.strip().casefold() in names and f.suffix.casefold() in _SUFFIXES for f in found)
 
 
 def _one_file(table: str, present: Iterable[Path]) -> Path | None:

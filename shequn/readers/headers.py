@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from shequn.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    Finder = Callable[[str, Sequence[str], Mapping[str, str], str], dict[str, int]]
 
 REQUIRED = {
     "members": ("group_id", "member_id", "joined_at"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from shequn.readers.headers import Finder
+
 _CHUNK = 1 << 20
 _SAMPLE = 10_000  # lines that decide whether a file is damaged UTF-8 or something else
 _SPAN = 500  # lines that one record may reach over; a quote open for longer was never closed
@@ -192,7 +194,15 @@ def _row(line: int, cells: list[str], taken: list[str]) -> Row:
     return line, cells, ""
 
 
-def load_csv(connection: DuckDBPyConnection, table: str, path: Path, mapping: Mapping[str, str], work: Path) -> Source:
+def load_csv(
+    connection: DuckDBPyConnection,
+    table: str,
+    path: Path,
+    mapping: Mapping[str, str],
+    work: Path,
+    *,
+    find: Finder = match,
+) -> Source:
     """Load a CSV file as text, canonical columns only.
 
     Args:
@@ -201,6 +211,7 @@ def load_csv(connection: DuckDBPyConnection, table: str, path: Path, mapping: Ma
         path: The file.
         mapping: Canonical column to header, as the user maps them.
         work: Folder for a copy in UTF-8, where one is needed.
+        find: What finds the columns among the headers.
 
     Returns:
         The raw table.
@@ -210,7 +221,7 @@ def load_csv(connection: DuckDBPyConnection, table: str, path: Path, mapping: Ma
     """
     encoding = encoding_of(path)
     delimiter, line, headers = _header(path, encoding, table, mapping)
-    at = match(table, headers, mapping, str(path))
+    at = find(table, headers, mapping, str(path))
     width = len(headers)
     one_line = not any(end in name for name in headers for end in "\r\n")
     if encoding.clean and one_line and width > 1:  # a blank line in a file of one column is a row to DuckDB

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from shequn.readers.headers import Finder
+
 _HALF_SECOND = dt.timedelta(microseconds=500_000)
 
 
@@ -43,7 +45,9 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def load_workbook(connection: DuckDBPyConnection, table: str, path: Path, mapping: Mapping[str, str]) -> Source:
+def load_workbook(
+    connection: DuckDBPyConnection, table: str, path: Path, mapping: Mapping[str, str], *, find: Finder = match
+) -> Source:
     """Load the first sheet of a workbook as text, canonical columns only.
 
     Args:
@@ -51,6 +55,7 @@ def load_workbook(connection: DuckDBPyConnection, table: str, path: Path, mappin
         table: Name of the table.
         path: The file.
         mapping: Canonical column to header, as the user maps them.
+        find: What finds the columns among the headers.
 
     Returns:
         The raw table.
@@ -74,7 +79,7 @@ def load_workbook(connection: DuckDBPyConnection, table: str, path: Path, mappin
     try:
         line, cells = first_row(_rows(sheet), f"{path}, sheet {sheet.name}")
         headers = [cell.strip() for cell in cells]
-        at = match(table, headers, mapping, f"{path}, sheet {sheet.name}")
+        at = find(table, headers, mapping, f"{path}, sheet {sheet.name}")
     except InputError as error:
         raise InputError(f"{error}{hint}") from error
     rows = (_fitted(row, len(cells)) for row in _rows(sheet) if row[0] > line)

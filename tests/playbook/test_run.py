@@ -72,8 +72,7 @@ def test_xlsx_has_the_sop_and_the_calendar_with_real_days(files):
         "zh": ("动作清单", "未来四周日历（含每日动作）"),
     }
     sop, ahead = (
-        next(rows for name, rows in sheets.items() if name[:25] == wanted[:25])
-        for wanted in kinds[files["language"]]
+        next(rows for name, rows in sheets.items() if name[:25] == wanted[:25]) for wanted in kinds[files["language"]]
     )
     assert len(sop[0]) == 14
     assert dt.date(2026, 9, 12) in [row[3] for row in sop]

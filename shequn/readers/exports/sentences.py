@@ -1,0 +1,216 @@
+"""Chinese system sentences of group chats: who joined, was invited, was removed, took a message back, patted someone.
+
+The sentences quote the names as they are, so that a name may itself hold quotes or the enumeration comma ``、``; who
+else is known by name in the file decides where one name ends and the next begins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from shequn.readers.exports.base import NAMED, Message, Move, Passed
+from shequn.readers.exports.streams import plain, private
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+
+    from shequn.readers.exports.base import Record
+
+What = Literal["join", "leave", "recall", "pat", "other"]
+
+_LONGEST = 4000
+_QUOTE = '["“”]'
+_END = r"[\s。，,；;].*|"
+_WITH_ID = re.compile(r"(.*?)\(([A-Za-z0-9_@.-]+)\)(?:、|$)", re.DOTALL)
+
+
+class Who(NamedTuple):
+    """Someone a sentence speaks of.
+
+    Attributes:
+        name: The name; empty for who exported the chat (你).
+        id: The id, where the export writes it behind the name.
+    """
+
+    name: str
+    id: str = ""
+
+
+ME = Who("")
+
+
+class Sentence(NamedTuple):
+    """What a system sentence says.
+
+    Attributes:
+        what: ``join``, ``leave``, ``recall``, ``pat`` or ``other``.
+        people: Who joined, left, or did it.
+        how: ``invited``, ``qr``, ``self``, ``removed``, or empty.
+    """
+
+    what: What
+    people: tuple[Who, ...] = ()
+    how: str = ""
+
+
+class Known(NamedTuple):
+    """Who speaks in a file.
+
+    Attributes:
+        names: Names that stand at messages.
+        me: Member id of who exported it, or empty.
+    """
+
+    names: frozenset[str] = frozenset()
+    me: str = ""
+
+
+def nobody() -> Known:
+    """Nobody is known."""
+    return Known()
+
+
+def _rules() -> tuple[tuple[re.Pattern[str], What, str], ...]:
+    """Patterns in the order they are tried; ``who`` names several, ``one`` one person, ``me`` who exported."""
+    rules: tuple[tuple[str, What, str], ...] = (
+        ("你邀请Q(?P<who>.+)Q加入了?群聊", "join", "invited"),
+        ("Q(?P<by>.+?)Q邀请(?P<me>你)和Q(?P<who>.+)Q加入了?群聊", "join", "invited"),
+        ("Q(?P<by>.+?)Q邀请(?P<me>你)加入了?群聊", "join", "invited"),
+        ("Q(?P<by>.+?)Q邀请Q(?P<who>.+)Q加入了?群聊", "join", "invited"),
+        (r"Q(?P<one>.+)Q通过扫描(?:你|Q.+Q)分享的二维码加入了?群聊", "join", "qr"),
+        ("(?P<me>你)通过扫描(?:Q.+Q分享的)?二维码加入了?群聊", "join", "qr"),
+        ("Q(?P<one>.+)Q通过扫描二维码加入了?群聊", "join", "qr"),
+        ("(?P<one>.+)通过扫描二维码加入了?群聊", "join", "qr"),
+        ("你将Q(?P<who>.+)Q移出了?群聊", "leave", "removed"),
+        ("(?P<me>你)被Q.+Q移出了?群聊", "leave", "removed"),
+        ("Q(?P<by>.+?)Q将Q(?P<who>.+)Q移出了?群聊", "leave", "removed"),
+        ("(?P<me>你)已?退出了?群聊", "leave", "self"),
+        ("Q(?P<one>.+)Q已?退出了?群聊", "leave", "self"),
+        (r"(?P<me>[你我])\s*撤回了一条消息", "recall", ""),
+        (r"Q(?P<one>.+)Q\s*撤回了一条消息", "recall", ""),
+        (r"(?P<one>.+?)\s*撤回了一条消息", "recall", ""),
+        (r"(?P<me>[你我])\s*拍了拍.+", "pat", ""),
+        (r"Q(?P<one>.+?)Q\s*拍了拍.+", "pat", ""),
+        (r"(?P<one>.+?)\s*拍了拍.+", "pat", ""),
+        ("(?P<by>.+?)邀请(?P<one>.+)加入了?本群", "join", "invited"),
+        ("(?P<one>.+)加入了?本群", "join", ""),
+        ("(?P<one>.+?)被.+移出了?本群", "leave", "removed"),
+        ("(?P<one>.+?)已?退出了?本群", "leave", "self"),
+    )
+    return tuple(
+        (re.compile(f"(?:{pattern.replace('Q', _QUOTE)})(?:{_END})", re.DOTALL), what, how)
+        for pattern, what, how in rules
+    )
+
+
+_RULES = _rules()
+_WORDS = ("群聊", "本群", "撤回", "拍了拍")
+
+
+def understand(text: str, known: Callable[[], Known] = nobody, *, ids: bool = False) -> Sentence:
+    """Read a system sentence.
+
+    Args:
+        text: The sentence.
+        known: Tells who else is known by name; asked only where names could be cut in several ways.
+        ids: Whether each name is followed by the id in brackets.
+
+    Returns:
+        What it says; ``other`` for all that moves nobody.
+
+    Example:
+        >>> understand('"阿明"邀请"小红、小李"加入了群聊').people
+        (Who(name='小红', id=''), Who(name='小李', id=''))
+        >>> understand('" 小红"通过扫描"阿明"分享的二维码加入群聊')
+        Sentence(what='join', people=(Who(name='小红', id=''),), how='qr')
+        >>> understand("群主已启用“群聊邀请确认”").what
+        'other'
+    """
+    text = text.strip()
+    if len(text) > _LONGEST or not any(word in text for word in _WORDS):
+        return Sentence("other")
+    for pattern, what, how in _RULES:
+        if match := pattern.fullmatch(text):
+            found = _other_cut(text, match, known).groupdict()
+            people = [ME] if found.get("me") else []
+            if who := found.get("who"):
+                people += _several(who, known, ids=ids)
+            if one := found.get("one"):
+                people += [_one(one, ids=ids)]
+            return Sentence(what, tuple(people), how)
+    return Sentence("other")
+
+
+def _other_cut(text: str, match: re.Match[str], known: Callable[[], Known]) -> re.Match[str]:
+    """The match in which the inviter is someone known, where the inviter's name may end in more than one place."""
+    by = match.groupdict().get("by")
+    if by is None or text.count("邀请") + text.count("将") < 2 or by.strip() in known().names:
+        return match
+    greedy = re.compile(match.re.pattern.replace("(?P<by>.+?)", "(?P<by>.+)"), re.DOTALL).fullmatch(text)
+    return greedy if greedy and greedy["by"].strip() in known().names else match
+
+
+def _one(text: str, *, ids: bool) -> Who:
+    match = _WITH_ID.fullmatch(text) if ids else None
+    return Who(match[1].strip(), match[2]) if match else Who(text.strip())
+
+
+def _several(text: str, known: Callable[[], Known], *, ids: bool) -> list[Who]:
+    if ids:
+        found = list(_WITH_ID.finditer(text))
+        if found and sum(len(match[0]) for match in found) == len(text):
+            return [Who(match[1].strip(), match[2]) for match in found]
+    parts = text.split("、")
+    names = known().names if len(parts) > 1 else frozenset()
+    people, at = [], 0
+    while at < len(parts):
+        ends = (end for end in range(len(parts), at + 1, -1) if "、".join(parts[at:end]).strip() in names)
+        end = next(ends, at + 1)
+        people.append(Who("、".join(parts[at:end]).strip()))
+        at = end
+    return [who for who in people if who.name] or [Who(text.strip())]
+
+
+def told(
+    line: int, group: str, at: dt.datetime, text: str, known: Callable[[], Known] = nobody, *, ids: bool = False
+) -> Iterator[Record]:
+    """Turn a system sentence into records.
+
+    Args:
+        line: Where it stands.
+        group: Id of the group.
+        at: When it was shown.
+        text: The sentence.
+        known: As for `understand`.
+        ids: As for `understand`.
+
+    Yields:
+        Joins and leaves; a recall; a pat as a system message, because nothing was said; or that it was passed over.
+
+    Example:
+        >>> import datetime as dt
+        >>> [move.member for move in told(1, "g", dt.datetime(2026, 3, 5), '你将"小红"移出了群聊')]
+        ['name:小红']
+    """
+    sentence = understand(text, known, ids=ids)
+    people = [(_member(who, known), private(plain(who.name))) for who in sentence.people]
+    people = [(member, name) for member, name in people if member]
+    if sentence.what == "other":
+        yield Passed(line, "notice")
+    elif not people:
+        yield Passed(line, "self_unknown")
+    elif sentence.what in ("join", "leave"):
+        what: Literal["join", "leave"] = "join" if sentence.what == "join" else "leave"
+        for member, name in people:
+            yield Move(line, group, member, at, what, name, sentence.how)
+    else:
+        member, name = people[0]
+        yield Message(line, group, member, at, "recall" if sentence.what == "recall" else "system", name)
+
+
+def _member(who: Who, known: Callable[[], Known]) -> str:
+    if who == ME:
+        return known().me
+    return private(plain(who.id)) or NAMED + private(plain(who.name))

@@ -1,0 +1,111 @@
+"""Logs of WeCom's ``change_external_chat`` callbacks: who joined and left, and when, as XML or JSON.
+
+XML documents stand one after another; JSON is one object on each line, or an array, with the same names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from shequn.readers.exports.base import Group, Move, Passed, Refused
+from shequn.readers.exports.streams import json_items, json_keys, plain, private, shown, unix, wrong, xml_documents
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from shequn.readers.exports.base import Head, Options, Record
+
+NAME = "wecom_callbacks"
+TELLS = frozenset({"joins", "leaves", "ids", "zone"})
+
+_EVENT = "change_external_chat"
+_JOINS = {"0": "invited", "1": "invited", "2": "link", "3": "qr"}
+_QUITS = {"0": "self", "1": "removed"}
+
+
+def sure(head: Head) -> float:
+    """How sure it is that a file is a log of callbacks.
+
+    Args:
+        head: The beginning of the file.
+
+    Returns:
+        1 when an event of its kind is there.
+    """
+    if head.text.lstrip(" \t\r\n\ufeff").startswith("<"):
+        return float(re.search(rf"<(Event|InfoType)>\s*(<!\[CDATA\[)?{_EVENT}", head.text) is not None)
+    return float({"ChatId", "ChangeType"} <= json_keys(head) and _EVENT in head.text)
+
+
+def records(path: Path, options: Options) -> Iterator[Record]:  # noqa: ARG001 - the contract of a format
+    """Stream joins, leaves and groups.
+
+    Args:
+        path: The file.
+        options: Nothing of them is needed.
+
+    Yields:
+        What each callback tells; other events are passed over.
+    """
+    with path.open("rb") as file:
+        start = file.read(64).decode("utf-8-sig", "replace").replace("\0", "").lstrip("\ufeff\ufffd \t\r\n")
+    for item in xml_documents(path) if start.startswith("<") else json_items(path):
+        fields = _fields(item.value) if isinstance(item.value, ET.Element) else item.value
+        if item.fault:
+            yield Refused(item.number, item.fault, item.found)
+        elif not isinstance(fields, dict):
+            yield Refused(item.number, "not_an_object", shown(fields))
+        else:
+            yield from _told(item.number, fields)
+
+
+def _fields(root: ET.Element) -> dict[str, Any]:
+    found: dict[str, Any] = {child.tag: (child.text or "").strip() for child in root}
+    found["MemChangeList"] = [(entry.text or "").strip() for entry in root.iterfind("MemChangeList/Item")]
+    return found
+
+
+def _told(line: int, fields: dict[str, Any]) -> Iterator[Record]:
+    if "Encrypt" in fields:
+        yield Refused(line, "encrypted")
+        return
+    if _EVENT not in (fields.get("Event"), fields.get("InfoType")):
+        yield Passed(line, "other_event")
+        return
+    group, change = plain(fields.get("ChatId")), plain(fields.get("ChangeType"))
+    stated = fields.get("TimeStamp") or fields.get("CreateTime")
+    at = unix(stated)
+    if at is None or (reason := wrong(at)):
+        yield Refused(line, "bad_date" if at is None else reason, shown(stated))
+    elif not group:
+        yield Refused(line, "blank_id", "ChatId")
+    elif change in ("create", "dismiss"):
+        created, dissolved = (at, None) if change == "create" else (None, at)
+        yield Group(line, group, created_at=created, dissolved_at=dissolved)
+    elif plain(fields.get("UpdateDetail")) in ("add_member", "del_member"):
+        yield from _moves(line, group, at, fields)
+    else:
+        yield Passed(line, "no_move")
+
+
+def _moves(line: int, group: str, at: dt.datetime, fields: dict[str, Any]) -> Iterator[Record]:
+    members = _members(fields.get("MemChangeList"))
+    for member in members:
+        if plain(fields["UpdateDetail"]) == "add_member":
+            yield Move(line, group, member, at, "join", how=_JOINS.get(plain(fields.get("JoinScene")), ""))
+        else:
+            yield Move(line, group, member, at, "leave", how=_QUITS.get(plain(fields.get("QuitScene")), ""))
+    if not members:
+        yield Refused(line, "nobody_named", f"MemChangeCnt {plain(fields.get('MemChangeCnt'))}")
+
+
+def _members(value: object) -> list[str]:
+    """Ids in a list, in ``{"Item": …}``, or alone."""
+    if isinstance(value, dict):
+        value = value.get("Item")
+    found = value if isinstance(value, list) else [value]
+    return [private(plain(member)) for member in found if plain(member)]

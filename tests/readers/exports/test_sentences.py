@@ -1,0 +1,84 @@
+"""System sentences as WeChat and QQ word them; the names in them hold what names hold."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shequn.readers.exports.base import Message, Move, Passed
+from shequn.readers.exports.sentences import ME, Known, told, understand
+
+AT = dt.datetime(2026, 3, 5, 9, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "how", "names"),
+    [
+        ('你邀请"小红"加入了群聊  ', "join", "invited", ["小红"]),
+        ('"阿明"邀请"小红、小李"加入了群聊', "join", "invited", ["小红", "小李"]),
+        ('"阿明"邀请你加入了群聊，群聊参与人还有：小红、小李', "join", "invited", [""]),
+        ('"阿明"邀请你和"小红"加入了群聊', "join", "invited", ["", "小红"]),
+        ('" 小红"通过扫描你分享的二维码加入群聊', "join", "qr", ["小红"]),
+        ('" 小红"通过扫描"阿明"分享的二维码加入群聊', "join", "qr", ["小红"]),
+        ("小红通过扫描二维码加入群聊", "join", "qr", ["小红"]),
+        ('你将"小红"移出了群聊', "leave", "removed", ["小红"]),
+        ('你被"阿明"移出群聊', "leave", "removed", [""]),
+        ('"小红"撤回了一条消息', "recall", "", ["小红"]),
+        ("你撤回了一条消息", "recall", "", [""]),
+        ('"小红" 拍了拍 "阿明"', "pat", "", ["小红"]),
+        ("我拍了拍自己", "pat", "", [""]),
+        ("小红加入本群", "join", "", ["小红"]),
+        ("小红 撤回了一条消息", "recall", "", ["小红"]),
+        ('"阿明"修改群名为“春季群聊”', "other", "", []),
+        ("小红 分享文件 09:07:00", "other", "", []),
+        # quotes in names, straight and curly
+        ('"老"王""邀请""小"李"加入了群聊', "join", "invited", ['"小"李']),
+        ("“阿明”邀请“小“红””加入了群聊", "join", "invited", ["小“红”"]),
+        ('你将"小"红""移出了群聊', "leave", "removed", ['小"红"']),
+    ],
+)
+def test_each_sentence(text: str, what: str, how: str, names: list[str]) -> None:
+    found = understand(text)
+    assert (found.what, found.how, [who.name for who in found.people]) == (what, how, names)
+
+
+def test_an_enumeration_comma_in_a_name_is_told_by_who_else_is_known() -> None:
+    text = '"阿明"邀请"花、草、小李"加入了群聊'
+    assert [who.name for who in understand(text, lambda: Known(frozenset({"花、草"}))).people] == ["花、草", "小李"]
+    assert [who.name for who in understand(text).people] == ["花", "草", "小李"]
+
+
+def test_an_inviter_whose_name_looks_like_the_sentence() -> None:
+    text = '"甲"邀请"乙"邀请"丙"加入了群聊'
+    assert [who.name for who in understand(text).people] == ['乙"邀请"丙']
+    known = Known(frozenset({'甲"邀请"乙'}))
+    assert [who.name for who in understand(text, lambda: known).people] == ["丙"]
+
+
+def test_ids_in_brackets() -> None:
+    found = understand('"A(wxid_a)"邀请"B(上海)(wxid_b)、C、c(c12345@openim)"加入了群聊', ids=True)
+    assert [(who.name, who.id) for who in found.people] == [("B(上海)", "wxid_b"), ("C、c", "c12345@openim")]
+    assert [who.name for who in understand('你将"Tom(Beijing)"移出了群聊').people] == ["Tom(Beijing)"]
+
+
+def test_records() -> None:
+    invited = list(told(3, "g", AT, '"阿明"邀请你和"小红"加入了群聊', lambda: Known(me="wxid_me")))
+    assert invited == [
+        Move(3, "g", "wxid_me", AT, "join", "", "invited"),
+        Move(3, "g", "name:小红", AT, "join", "小红", "invited"),
+    ]
+    assert list(told(4, "g", AT, "你撤回了一条消息")) == [Passed(4, "self_unknown")]
+    assert list(told(5, "g", AT, '"小红"撤回了一条消息')) == [Message(5, "g", "name:小红", AT, "recall", "小红")]
+    assert list(told(6, "g", AT, "以下为新消息")) == [Passed(6, "notice")]
+    [move] = told(7, "g", AT, '你邀请"小红13800138000"加入了群聊')
+    assert isinstance(move, Move)
+    assert "138001" not in repr(move)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text('"“”、邀请将你和加入了群聊本群移出 甲乙(a)', max_size=60), st.booleans())
+def test_whatever_the_sentence_says_nothing_breaks(text: str, ids: bool) -> None:
+    found = understand(text, ids=ids)
+    assert all(who.name or who.id or who == ME for who in found.people)
+    assert list(told(1, "g", AT, text, ids=ids))
