@@ -4,6 +4,8 @@ What a notebook types stands here; the rest has its room:
 
 - ``shequn.readers``: files to tables · ``shequn.community``: the one model · ``shequn.metrics``: every metric
 - ``shequn.findings``: graded statements · ``shequn.plots``: pictures · ``shequn.report``: the client report
+- ``shequn.worksheets``: the sheets and their forms · ``shequn.planning``: what is computed from them ·
+  ``shequn.playbook``: the document that comes out · ``shequn.course``: lessons, exercises, progress
 - ``shequn.samples``: the sample client · ``shequn.texts``: wording in English and Chinese
 """
 
