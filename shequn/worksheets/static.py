@@ -92,10 +92,17 @@ def _table(t: Texts, sheet: Sheet, spec: Spec) -> str:
     rows = [row for row in getattr(sheet, spec.name) if not row.blank] if spec.kind == "rows" else []
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{escape(words.label(t, sheet, spec, column))}</th>' for column in spec.columns)
+    # Set on each cell: JupyterLab and git hosts take the style sheet out of a notebook that they do not trust.
+    head = "".join(
+        f'<th scope="col" style="text-align:left">{escape(words.label(t, sheet, spec, column))}</th>'
+        for column in spec.columns
+    )
     body = "".join(
         "<tr>"
-        + "".join(f"<td>{escape(words.shown(t, column, getattr(row, column.name)))}</td>" for column in spec.columns)
+        + "".join(
+            f'<td style="text-align:left">{escape(words.shown(t, column, getattr(row, column.name)))}</td>'
+            for column in spec.columns
+        )
         + "</tr>"
         for row in rows
     )
