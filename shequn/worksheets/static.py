@@ -24,6 +24,8 @@ STYLE = (
     "white-space:normal;overflow-wrap:break-word;border-bottom:1px solid #8a949e66}"
 )
 """Colours that read on light and on dark."""
+WIDE = 7
+"""A table of more columns scrolls sideways rather than break every word."""
 
 
 class StaticForm:
@@ -93,14 +95,14 @@ def _table(t: Texts, sheet: Sheet, spec: Spec) -> str:
     if not rows:
         return ""
     # Set on each cell: JupyterLab and git hosts take the style sheet out of a notebook that they do not trust.
+    style = "text-align:left" + (";min-width:5em" if len(spec.columns) > WIDE else "")
     head = "".join(
-        f'<th scope="col" style="text-align:left">{escape(words.label(t, sheet, spec, column))}</th>'
-        for column in spec.columns
+        f'<th scope="col" style="{style}">{escape(words.label(t, sheet, spec, column))}</th>' for column in spec.columns
     )
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td style="text-align:left">{escape(words.shown(t, column, getattr(row, column.name)))}</td>'
+            f'<td style="{style}">{escape(words.shown(t, column, getattr(row, column.name)))}</td>'
             for column in spec.columns
         )
         + "</tr>"
