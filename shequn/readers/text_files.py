@@ -70,7 +70,7 @@ def encoding_of(path: Path) -> Encoding:
         return Encoding("utf-8-sig", clean)
     # a damaged UTF-8 file may well decode as GB18030, but to nonsense: Chinese lines that are UTF-8 are so on purpose
     beyond_ascii = list(itertools.islice(_lines_beyond_ascii(path), _SAMPLE))
-    if 2 * sum(_fits(line, "utf-8-sig") for _, _, line in beyond_ascii) >= len(beyond_ascii):
+    if 2 * sum(fits(line, "utf-8-sig") for _, _, line in beyond_ascii) >= len(beyond_ascii):
         return Encoding("utf-8-sig", clean=False)
     if (clean := _decodes(path, "gb18030")) is not None:
         return Encoding("gb18030", clean)
@@ -99,7 +99,16 @@ def _lines_beyond_ascii(path: Path) -> Iterator[tuple[int, int, bytes]]:
             offset += len(line)
 
 
-def _fits(line: bytes, name: str) -> bool:
+def fits(line: bytes, name: str) -> bool:
+    """Say whether a line decodes.
+
+    Args:
+        line: The bytes.
+        name: Name of the encoding.
+
+    Returns:
+        True when every byte does.
+    """
     try:
         line.decode(name)
     except UnicodeDecodeError:
@@ -113,8 +122,8 @@ def _least_bad(path: Path) -> Encoding:
     first = (0, 0)
     for number, offset, line in _lines_beyond_ascii(path):
         for name in bad:
-            bad[name] += not _fits(line, name)
-        first = first if any(first) or _fits(line, "utf-8-sig") else (number, offset)
+            bad[name] += not fits(line, name)
+        first = first if any(first) or fits(line, "utf-8-sig") else (number, offset)
     with path.open("rb") as file:
         lines = sum(1 for _ in file)
     name = min(bad, key=lambda name: bad[name])

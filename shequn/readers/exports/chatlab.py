@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shequn.readers.exports.base import Group, Message, Passed, Refused, Seat
 from shequn.readers.exports.sentences import Known, told
-from shequn.readers.exports.streams import Item, inside, json_keys, json_lines, plain, private, shown, unix, wrong
+from shequn.readers.exports.streams import Item, inside, json_keys, json_lines
+from shequn.readers.exports.values import plain, private, shown, unix, wrong
 from shequn.readers.exports.wechat import grouped, numbered
 
 if TYPE_CHECKING:

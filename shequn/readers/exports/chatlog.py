@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Group, Message, Passed, Refused
 from shequn.readers.exports.sentences import Known, nobody, told
-from shequn.readers.exports.streams import json_items, json_keys, local, plain, private, rows, shown, wrong
+from shequn.readers.exports.streams import json_items, json_keys, rows
+from shequn.readers.exports.values import local, plain, private, shown, wrong
 from shequn.readers.exports.wechat import grouped, kind_of
 
 if TYPE_CHECKING:

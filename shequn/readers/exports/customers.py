@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shequn.errors import InputError
 from shequn.readers.cells import Cells
-from shequn.readers.exports import streams
+from shequn.readers.exports import streams, values
 from shequn.readers.exports.base import NAMED, Move, Person, Refused, Seat
 from shequn.readers.exports.orders import check_size, table_head
 from shequn.readers.folder import connect
@@ -53,7 +53,7 @@ class YouzanCustomers:
                 if any(map(str.strip, cells)):
                     place = _place(path, cells)
             elif any(map(str.strip, cells)):  # rows may be shorter than the header
-                name = streams.private(cells[place].strip()) if place < len(cells) else ""
+                name = values.private(cells[place].strip()) if place < len(cells) else ""
                 yield Person(line, NAMED + name, name) if name else Refused(line, "blank_id")
 
 
@@ -96,7 +96,7 @@ class MemberList:
 
 
 def _seat(line: int, row: Mapping[str, Any], path: Path, options: Options) -> Iterator[Record]:
-    name = streams.private(row["nickname"] or "")
+    name = values.private(row["nickname"] or "")
     member = row["member_id"] or (NAMED + name if name else "")
     group = row["group_id"] or path.stem
     joined, left = row["joined_at_utc"], row["left_at_utc"]
@@ -104,7 +104,7 @@ def _seat(line: int, row: Mapping[str, Any], path: Path, options: Options) -> It
         yield Refused(line, "blank_id")
     elif (joined is None and row["joined_at"]) or (left is None and row["left_at"]):
         yield Refused(line, "bad_date", str(row["left_at"] if joined else row["joined_at"]))
-    elif fault := next((streams.wrong(at) for at in (joined, left) if at and streams.wrong(at)), ""):
+    elif fault := next((values.wrong(at) for at in (joined, left) if at and values.wrong(at)), ""):
         yield Refused(line, fault)
     elif joined and left and left < joined:
         yield Refused(line, "left_before_joined")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Passed, Refused, Seat
 from shequn.readers.exports.introduced import introduced
-from shequn.readers.exports.streams import inside, lines, plain, private, wrong
+from shequn.readers.exports.streams import inside, lines
+from shequn.readers.exports.values import plain, private, wrong
 from shequn.readers.text_files import records as csv_rows
 
 if TYPE_CHECKING:

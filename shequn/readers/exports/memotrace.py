@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from shequn.errors import InputError
 from shequn.readers.exports.base import NAMED, Message, Passed, Refused
 from shequn.readers.exports.sentences import Known, told
-from shequn.readers.exports.streams import local, plain, private, rows, shown, unix, wrong
+from shequn.readers.exports.streams import rows
+from shequn.readers.exports.values import local, plain, private, shown, unix, wrong
 from shequn.readers.exports.wechat import kind_in_words, kind_of
 from shequn.readers.values import LOST_DIGITS
 

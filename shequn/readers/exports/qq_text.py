@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from shequn.errors import InputError
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
 from shequn.readers.exports.sentences import Known, told
-from shequn.readers.exports.streams import lines, plain, private, shown, wrong
+from shequn.readers.exports.streams import lines
+from shequn.readers.exports.values import plain, private, shown, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Message, Move, Passed
-from shequn.readers.exports.streams import plain, private
+from shequn.readers.exports.values import plain, private
 
 if TYPE_CHECKING:
     import datetime as dt

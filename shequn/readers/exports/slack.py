@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from shequn.errors import InputError
 from shequn.readers.exports.base import Group, Message, Move, Passed, Refused, Seat
 from shequn.readers.exports.introduced import introduced
-from shequn.readers.exports.streams import Item, objects, plain, private, unix, wrong
+from shequn.readers.exports.streams import Item, objects
+from shequn.readers.exports.values import plain, private, unix, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

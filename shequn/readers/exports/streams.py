@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import datetime as dt
-import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from shequn.readers import text_files
 from shequn.readers.exports.base import Head
+from shequn.readers.exports.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -32,15 +31,8 @@ _ODD = bytes(set(range(1, 32)) - set(b"\t\n\f\r\x0b\x1b"))  # no text has many o
 _ASCII = bytes(range(128))
 _NUMBERS = re.compile("[0-9.eE+-]*")  # at the end of what is held, a number may go on
 _ESCAPED = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of a byte that does not decode
-_LONE = re.compile("[\ud800-\udfff\0]")
 _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "gb18030": "gb18030"}
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
-_LOCAL = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
-_PRIVATE = re.compile(
-    r"(?P<mail>[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
-    r"|(?<![0-9A-Za-z_+])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])|\+\d{1,3}[ \d()-]{6,18}\d)",
-    re.ASCII,
-)
 
 
 class Line(NamedTuple):
@@ -140,16 +132,8 @@ def _encoding(raw: bytes) -> str:
     if len(lines) == 1:  # one long line, maybe cut: a few letters that do not decode are damage
         wrong = codecs.getincrementaldecoder("utf-8")("replace").decode(lines[0]).count("\ufffd")
         return "utf-8" if wrong * 10 <= len(lines[0].translate(None, _ASCII)) else "gb18030"
-    fit = {name: sum(_fits(line, name) for line in lines) for name in ("utf-8", "gb18030")}
+    fit = {name: sum(text_files.fits(line, name) for line in lines) for name in ("utf-8", "gb18030")}
     return "utf-8" if 2 * fit["utf-8"] >= len(lines) or fit["utf-8"] >= fit["gb18030"] else "gb18030"
-
-
-def _fits(line: bytes, name: str) -> bool:
-    try:
-        line.decode(name)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _open(path: Path) -> IO[str]:
@@ -422,96 +406,3 @@ def _document(number: int, text: str, fault: str) -> Item:
         return Item(number, (), ET.fromstring(text.strip(" \t\r\n\ufeff")))  # noqa: S314 - no entity is left
     except (ET.ParseError, ValueError):
         return Item(number, (), None, "broken", shown(text))
-
-
-def plain(value: object) -> str:
-    """The text of an id or a name, without what cannot be written to a file.
-
-    Example:
-        >>> plain(" wxid_1 "), plain(12), plain(None), plain(True)
-        ('wxid_1', '12', '', '')
-    """
-    if isinstance(value, str):
-        return value.strip() if value.isascii() and "\0" not in value else _LONE.sub("\ufffd", value).strip()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
-
-
-def shown(value: object) -> str:
-    """The beginning of a refused value, for the account.
-
-    Example:
-        >>> shown({"phone": "13800138000"})
-        "{'phone': 'phone:a6942f9771d6'}"
-    """
-    return private(_LONE.sub("\ufffd", str(value)[:200]))[:80]
-
-
-def private(text: str) -> str:
-    """A text in which each mail address and telephone number is replaced by a hash of it.
-
-    Example:
-        >>> private("老王13800138000")
-        '老王phone:a6942f9771d6'
-        >>> private("a@example.com") == private("A@example.com"), private("wxid_13800138000")
-        (True, 'wxid_13800138000')
-    """
-    return _PRIVATE.sub(_hashed, text)
-
-
-def _hashed(found: re.Match[str]) -> str:
-    kind, value = ("mail", found[0].lower()) if found["mail"] else ("phone", re.sub("[^0-9]", "", found[0])[-11:])
-    return f"{kind}:{hashlib.sha256(value.encode()).hexdigest()[:12]}"
-
-
-def unix(value: object, per_second: int = 1) -> dt.datetime | None:
-    """The moment of a Unix time.
-
-    Args:
-        value: A number, or a text of digits.
-        per_second: 1000 for milliseconds.
-
-    Returns:
-        In UTC; None when it is no Unix time.
-
-    Example:
-        >>> unix(1600272000), unix("1600272000500", 1000).microsecond, unix("soon"), unix(True)
-        (datetime.datetime(2020, 9, 16, 16, 0, tzinfo=datetime.timezone.utc), 500000, None, None)
-    """
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,16}", value):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=round(value * 1_000_000 / per_second))
-    except (OverflowError, ValueError):
-        return None
-
-
-def local(text: str) -> dt.datetime | None:
-    """A date and a clock time without a zone, such as 2026-03-05 09:07:00 or 2026/3/5 9:07.
-
-    Example:
-        >>> local("2026/3/5 9:07"), local("2026-02-30 09:07:00")
-        (datetime.datetime(2026, 3, 5, 9, 7), None)
-    """
-    if not (match := _LOCAL.fullmatch(text.strip())):
-        return None
-    try:
-        return dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
-    except ValueError:
-        return None
-
-
-def wrong(moment: dt.datetime | None) -> str:
-    """Reason for which a time cannot stand: ``bad_date``, ``before_2000``, ``future_date``, or empty.
-
-    Example:
-        >>> wrong(None), wrong(dt.datetime(1970, 1, 1)), wrong(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-        ('bad_date', 'before_2000', '')
-    """
-    if moment is None:
-        return "bad_date"
-    if moment.year < 2000:
-        return "before_2000"
-    now = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)  # a naive time may lie in any zone
-    return "future_date" if moment.replace(tzinfo=moment.tzinfo or dt.UTC) > now else ""

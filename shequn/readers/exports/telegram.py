@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Passed, Refused
 from shequn.readers.exports.introduced import introduced
-from shequn.readers.exports.streams import inside, plain, private, unix, wrong
+from shequn.readers.exports.streams import inside
+from shequn.readers.exports.values import plain, private, unix, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

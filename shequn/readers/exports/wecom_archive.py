@@ -10,7 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Message, Passed, Refused
-from shequn.readers.exports.streams import json_items, json_keys, plain, private, shown, unix, wrong
+from shequn.readers.exports.streams import json_items, json_keys
+from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from shequn.readers.exports.base import Group, Move, Passed, Refused
-from shequn.readers.exports.streams import json_items, json_keys, plain, private, shown, unix, wrong, xml_documents
+from shequn.readers.exports.streams import json_items, json_keys, xml_documents
+from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Group, Passed, Refused, Seat
-from shequn.readers.exports.streams import json_keys, objects, plain, private, shown, unix, wrong
+from shequn.readers.exports.streams import json_keys, objects
+from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shequn.readers.exports.base import Passed, Refused
-from shequn.readers.exports.streams import inside, json_keys, plain, shown
+from shequn.readers.exports.streams import inside, json_keys
+from shequn.readers.exports.values import plain, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

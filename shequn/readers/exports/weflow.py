@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
 from shequn.readers.exports.sentences import Known, told
-from shequn.readers.exports.streams import inside, json_keys, plain, private, shown, unix, wrong
+from shequn.readers.exports.streams import inside, json_keys
+from shequn.readers.exports.values import plain, private, shown, unix, wrong
 from shequn.readers.exports.wechat import grouped, kind_in_words, kind_of, numbered
 
 if TYPE_CHECKING:

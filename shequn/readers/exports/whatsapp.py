@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from shequn.errors import InputError
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Passed, Refused
 from shequn.readers.exports.introduced import introduced
-from shequn.readers.exports.streams import LINE_LIMIT, lines, private, wrong
+from shequn.readers.exports.streams import LINE_LIMIT, lines
+from shequn.readers.exports.values import private, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,108 @@
+"""The values in exports: ids and names, moments, and what is private in a text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+
+_LONE = re.compile("[\ud800-\udfff\0]")
+_LOCAL = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_PRIVATE = re.compile(
+    r"(?P<mail>[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    r"|(?<![0-9A-Za-z_+])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])|\+\d{1,3}[ \d()-]{6,18}\d)",
+    re.ASCII,
+)
+
+
+def plain(value: object) -> str:
+    """The text of an id or a name, without what cannot be written to a file.
+
+    Example:
+        >>> plain(" wxid_1 "), plain(12), plain(None), plain(True)
+        ('wxid_1', '12', '', '')
+    """
+    if isinstance(value, str):
+        return value.strip() if value.isascii() and "\0" not in value else _LONE.sub("\ufffd", value).strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def shown(value: object) -> str:
+    """The beginning of a refused value, for the account.
+
+    Example:
+        >>> shown({"phone": "13800138000"})
+        "{'phone': 'phone:a6942f9771d6'}"
+    """
+    return private(_LONE.sub("\ufffd", str(value)[:200]))[:80]
+
+
+def private(text: str) -> str:
+    """A text in which each mail address and telephone number is replaced by a hash of it.
+
+    Example:
+        >>> private("老王13800138000")
+        '老王phone:a6942f9771d6'
+        >>> private("a@example.com") == private("A@example.com"), private("wxid_13800138000")
+        (True, 'wxid_13800138000')
+    """
+    return _PRIVATE.sub(_hashed, text)
+
+
+def _hashed(found: re.Match[str]) -> str:
+    kind, value = ("mail", found[0].lower()) if found["mail"] else ("phone", re.sub("[^0-9]", "", found[0])[-11:])
+    return f"{kind}:{hashlib.sha256(value.encode()).hexdigest()[:12]}"
+
+
+def unix(value: object, per_second: int = 1) -> dt.datetime | None:
+    """The moment of a Unix time.
+
+    Args:
+        value: A number, or a text of digits.
+        per_second: 1000 for milliseconds.
+
+    Returns:
+        In UTC; None when it is no Unix time.
+
+    Example:
+        >>> unix(1600272000), unix("1600272000500", 1000).microsecond, unix("soon"), unix(True)
+        (datetime.datetime(2020, 9, 16, 16, 0, tzinfo=datetime.timezone.utc), 500000, None, None)
+    """
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,16}", value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=round(value * 1_000_000 / per_second))
+    except (OverflowError, ValueError):
+        return None
+
+
+def local(text: str) -> dt.datetime | None:
+    """A date and a clock time without a zone, such as 2026-03-05 09:07:00 or 2026/3/5 9:07.
+
+    Example:
+        >>> local("2026/3/5 9:07"), local("2026-02-30 09:07:00")
+        (datetime.datetime(2026, 3, 5, 9, 7), None)
+    """
+    if not (match := _LOCAL.fullmatch(text.strip())):
+        return None
+    try:
+        return dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def wrong(moment: dt.datetime | None) -> str:
+    """Reason for which a time cannot stand: ``bad_date``, ``before_2000``, ``future_date``, or empty.
+
+    Example:
+        >>> wrong(None), wrong(dt.datetime(1970, 1, 1)), wrong(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+        ('bad_date', 'before_2000', '')
+    """
+    if moment is None:
+        return "bad_date"
+    if moment.year < 2000:
+        return "before_2000"
+    now = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)  # a naive time may lie in any zone
+    return "future_date" if moment.replace(tzinfo=moment.tzinfo or dt.UTC) > now else ""
