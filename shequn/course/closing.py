@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from dataclasses import replace
 from datetime import timedelta
@@ -115,10 +114,10 @@ def write(lesson: Lesson) -> Note:
     """
     from shequn import playbook
     from shequn.worksheets import Workbook
+    from shequn.worksheets.form import static
 
-    static = os.environ.get("SHEQUN_STATIC", "") not in ("", "0")
     with tempfile.TemporaryDirectory() as nowhere:
-        out = Path(nowhere) if static else Workbook().folder.parent / "playbook"
+        out = Path(nowhere) if static() else Workbook().folder.parent / "playbook"
         made = playbook.write(source(), out=out, formats=FORMATS, language=lesson.t.language)
     names = [path.name for path in made.paths]
     return Note("\n".join([lesson.words("written", folder=Path("playbook").name), *names, made.notes]))

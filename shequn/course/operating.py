@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shequn import metrics, planning
+from shequn import metrics
 from shequn.course.tables import Listing, shown
 from shequn.fit import SHARES, type_fit
 from shequn.levels import ALL
@@ -142,7 +142,7 @@ def posts_against_plan(lesson: Lesson, posts: pd.DataFrame, columns: Iterable[Co
     for row in columns:
         if row.days:
             name = column_name(lesson, row.column)
-            planned[name] = planned.get(name, 0) + len(planning.WEEKDAYS[row.days])
+            planned[name] = planned.get(name, 0) + len(row.days.weekdays)
     made = posts.groupby("column", sort=False).agg(content_kind=("kind", "first"), posts=("kind", "size"))
     found = made.sort_values("posts", ascending=False, kind="stable").reset_index()
     found["planned_week"] = [planned.get(name, 0) for name in found["column"]]
@@ -188,7 +188,7 @@ def column_yield(lesson: Lesson, columns: Iterable[ContentColumn], group_id: str
     for row in columns:
         if row.days:
             name = column_name(lesson, row.column)
-            minutes[name] = minutes.get(name, 0) + len(planning.WEEKDAYS[row.days]) * (row.minutes or 0)
+            minutes[name] = minutes.get(name, 0) + len(row.days.weekdays) * (row.minutes or 0)
     talk = column_talk(lesson).pipe(of_group, group_id)
     found = talk[talk["column"].isin(minutes)][["column", "messages_week"]].reset_index(drop=True)
     found.insert(1, "minutes_week", [minutes[name] for name in found["column"]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from html import escape
 from typing import ClassVar
@@ -12,6 +11,7 @@ from shequn.course.outline import LESSONS
 from shequn.errors import ConflictError, ShequnError
 from shequn.worksheets import SHEETS, words
 from shequn.worksheets.base import Line, Row, Sheet, entry
+from shequn.worksheets.form import static
 from shequn.worksheets.workbook import Workbook
 
 
@@ -37,7 +37,7 @@ def remember(number: str) -> None:
     Args:
         number: Number of the exercise.
     """
-    if os.environ.get("SHEQUN_STATIC", "") not in ("", "0"):
+    if static():
         return
     try:
         workbook = Workbook()

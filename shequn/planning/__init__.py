@@ -8,7 +8,7 @@ community together · ``tables`` reads the tables. Zero denominators give missin
 
 from __future__ import annotations
 
-from shequn.planning.calendar import WEEKDAYS, days_rule, follow_up, occurrences, on_time, undated
+from shequn.planning.calendar import days_rule, follow_up, occurrences, on_time, undated
 from shequn.planning.candidates import homogeneity, segments
 from shequn.planning.channels import channel_funnel, channel_rows, saturation
 from shequn.planning.content import best_slots, column_performance, content_mix, planned_kinds
@@ -30,7 +30,6 @@ from shequn.planning.releases import release_effects
 from shequn.planning.tables import read_table
 
 __all__ = [
-    "WEEKDAYS",
     "RelationStrength",
     "UnitEconomics",
     "VersionComparison",

@@ -17,19 +17,6 @@ if TYPE_CHECKING:
 
     from shequn.worksheets.operations import ContentColumn, SopRecord, SopRow
 
-WEEKDAYS: dict[Days, tuple[int, ...]] = {
-    Days.DAILY: tuple(range(7)),
-    Days.WEEKDAYS: tuple(range(5)),
-    Days.WEEKEND: (5, 6),
-    **{
-        day: (number,)
-        for number, day in enumerate(
-            (Days.MONDAY, Days.TUESDAY, Days.WEDNESDAY, Days.THURSDAY, Days.FRIDAY, Days.SATURDAY, Days.SUNDAY)
-        )
-    },
-}
-"""Days on which something returns, Monday is 0."""
-
 COLUMNS = ("day", "from_time", "to_time", "source", "table", "row_id", "action", "owner", "backup")
 
 Undated = Literal["no_trigger", "no_date", "no_days", "no_entry_day", "no_joining_day"]
@@ -57,7 +44,7 @@ def days_rule(days: Days, start: dt.date, end: dt.date | None = None) -> rrule:
     last = None if end is None else dt.datetime.combine(end, dt.time())
     if days is Days.DAILY:
         return rrule(DAILY, dtstart=first, until=last)
-    return rrule(WEEKLY, dtstart=first, until=last, byweekday=WEEKDAYS[days])
+    return rrule(WEEKLY, dtstart=first, until=last, byweekday=days.weekdays)
 
 
 def occurrences(

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from shequn.errors import ParameterError, nearest
-from shequn.planning.calendar import WEEKDAYS
 from shequn.planning.shared import as_list, ratio, require
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def planned_kinds(columns: Iterable[ContentColumn]) -> list[str]:
         >>> planned_kinds([ContentColumn(column="Q&A", kind="interaction", days="weekend")])
         ['interaction', 'interaction']
     """
-    return [str(row.kind) for row in columns if row.kind and row.days for _ in WEEKDAYS[row.days]]
+    return [str(row.kind) for row in columns if row.kind and row.days for _ in row.days.weekdays]
 
 
 def column_performance(posts: pd.DataFrame, by: str | Sequence[str] = "column") -> pd.DataFrame:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from shequn.planning.calendar import WEEKDAYS, days_rule, why_undated
+from shequn.planning.calendar import days_rule, why_undated
 from shequn.report.xlsx import UNFIT
 from shequn.worksheets import words
 from shequn.worksheets.choices import Trigger
@@ -224,7 +224,7 @@ def _component(event: Event, zone: ZoneInfo, uid: str, revision: int, stamp: dt.
 
 def _rule(event: Event, zone: ZoneInfo) -> dict[str, object]:
     """Daily, or weekly on the days; until the end of the last day, in UTC beside a time and as a day beside a day."""
-    days = WEEKDAYS[event.days] if event.days else ()
+    days = event.days.weekdays if event.days else ()
     rule: dict[str, object] = {"freq": "daily"}
     if len(days) < len(WEEK):
         rule = {"freq": "weekly", "byday": [WEEK[number] for number in days]}

@@ -107,7 +107,7 @@ def week(ctx: Context) -> list[Block]:
     times = sorted({row.time for row in columns})
     rows: list[list[model.Cell]] = []
     for time in times:
-        own = [(row.column, planning.WEEKDAYS[row.days]) for row in columns if row.time == time and row.days]
+        own = [(row.column, row.days.weekdays) for row in columns if row.time == time and row.days]
         names = [ctx.enumerate(name for name, on in own if day in on) for day in range(7)]
         rows.append([time or ctx.t("playbook.week.any_time"), *names])
     days = [model.Column(key=day, label=words.choice(ctx.t, day)) for day in list(Days)[3:]]
@@ -187,7 +187,7 @@ def five(ctx: Context, kind: SopTable | None, rows: Sequence[SopRow]) -> list[Bl
     found: list[list[model.Cell]] = [
         [
             row.row_id,
-            when(ctx, row),
+            words.when(ctx.t, row),
             row.action,
             row.script,
             ctx.enumerate(filter(None, (row.owner, row.backup))),
@@ -196,20 +196,6 @@ def five(ctx: Context, kind: SopTable | None, rows: Sequence[SopRow]) -> list[Bl
         for row in rows
     ]
     return [model.Table(title=title, columns=heads, rows=found, only="page")]
-
-
-def when(ctx: Context, row: SopRow) -> str:
-    """Word what sets a row off, and its window."""
-    match row.trigger:
-        case Trigger.DATE:
-            day = row.date.isoformat() if row.date else ""
-        case Trigger.WEEKDAY:
-            day = words.choice(ctx.t, row.days) if row.days else ""
-        case Trigger.ENTRY:
-            day = "" if row.entry_day is None else ctx.t("playbook.sop.entry", n=row.entry_day)
-        case _:
-            day = ""
-    return " ".join(filter(None, (day, "–".join(filter(None, (row.from_time, row.to_time))))))
 
 
 def undated(ctx: Context) -> list[Block]:

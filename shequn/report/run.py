@@ -255,9 +255,8 @@ def _execute(parameters: ReportParameters, executed: Path, kernel: Kernel, *, pr
 
     source = nbformat.read(notebook_path(), as_version=4)  # type: ignore[no-untyped-call]
     for cell in source.cells:
-        cell.pop("outputs", None)  # of the sample client; papermill would copy and write them again and again
         if cell.cell_type == "code":
-            cell.outputs = []
+            cell.outputs = []  # the sample client's; papermill would copy and write them again and again
     if kernel.used:
         source.cells.insert(0, nbformat.v4.new_code_cell(WIPE))  # type: ignore[no-untyped-call]
     Thread(target=_load_renderers, daemon=True).start()

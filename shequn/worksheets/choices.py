@@ -159,6 +159,17 @@ class Days(Choice):
     SATURDAY = "saturday"
     SUNDAY = "sunday"
 
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days of the week that are meant, Monday is 0.
+
+        Example:
+            >>> Days.WEEKEND.weekdays, Days.SUNDAY.weekdays
+            ((5, 6), (6,))
+        """
+        several = {Days.DAILY: range(7), Days.WEEKDAYS: range(5), Days.WEEKEND: range(5, 7)}
+        return tuple(several.get(self, [list(Days).index(self) - len(several)]))
+
 
 class Role(Choice):
     """Roles of members and of the team."""

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from shequn.worksheets.live import Form
 
 
+def static() -> bool:
+    """Say whether the environment sets SHEQUN_STATIC=1: nobody fills in, notebooks are built or checked.
+
+    Example:
+        >>> import os
+        >>> os.environ["SHEQUN_STATIC"] = "0"
+        >>> static()
+        False
+        >>> del os.environ["SHEQUN_STATIC"]
+    """
+    return os.environ.get("SHEQUN_STATIC", "") not in ("", "0")
+
+
 def form(model: type[Sheet], workbook: Workbook | None = None) -> Form | StaticForm:
     """Show a sheet: as a form to fill in, or as plain HTML where the environment sets SHEQUN_STATIC=1.
 
@@ -38,7 +51,7 @@ def form(model: type[Sheet], workbook: Workbook | None = None) -> Form | StaticF
         >>> del os.environ["SHEQUN_STATIC"]
     """
     where = workbook or Workbook()
-    if os.environ.get("SHEQUN_STATIC", "") not in ("", "0"):
+    if static():
         return StaticForm(model, where)
     from shequn.worksheets.live import Form
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shequn.texts import table
+from shequn.worksheets.choices import Trigger
 
 if TYPE_CHECKING:
     from shequn.texts import Texts
     from shequn.worksheets.base import Choice, Sheet, Spec
+    from shequn.worksheets.operations import SopRow
 
     AnySheet = Sheet | type[Sheet]
 
@@ -108,6 +110,34 @@ def shown(t: Texts, spec: Spec, value: object) -> str:
         written = f"{value:,.2f}".rstrip("0").rstrip(".")
         return written + {"en": " %", "zh": "%"}[t.language] * (spec.kind == "percent")
     return str(value)
+
+
+def when(t: Texts, row: SopRow) -> str:
+    """Word what sets a row of the SOP off, and its window.
+
+    Args:
+        t: Texts of one language.
+        row: The row.
+
+    Returns:
+        The day and the hours, as far as they were entered.
+
+    Example:
+        >>> from shequn.texts import Texts
+        >>> from shequn.worksheets.operations import SopRow
+        >>> when(Texts("zh"), SopRow(trigger="entry", entry_day=1, from_time="10:00", to_time="10:30"))
+        '入群第 1 天 10:00–10:30'
+    """
+    match row.trigger:
+        case Trigger.DATE:
+            day = row.date.isoformat() if row.date else ""
+        case Trigger.WEEKDAY:
+            day = choice(t, row.days) if row.days else ""
+        case Trigger.ENTRY:
+            day = "" if row.entry_day is None else t("sop.entry_day", n=row.entry_day)
+        case _:
+            day = ""
+    return " ".join(filter(None, (day, "–".join(filter(None, (row.from_time, row.to_time))))))
 
 
 def _key(sheet: AnySheet, spec: Spec, column: Spec | None) -> str:

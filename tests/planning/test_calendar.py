@@ -1,3 +1,4 @@
+import calendar
 import datetime as dt
 
 import pandas as pd
@@ -6,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shequn.errors import InputError, ParameterError
-from shequn.planning import WEEKDAYS, days_rule, follow_up, occurrences, on_time, undated
+from shequn.planning import days_rule, follow_up, occurrences, on_time, undated
 from shequn.worksheets.choices import Days
 from shequn.worksheets.operations import ContentColumn, SopRecord, SopRow
 
@@ -69,12 +70,17 @@ def test_one_day_is_a_period_and_the_end_must_not_come_first():
 @given(st.sampled_from(list(Days)), st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)), st.integers(0, 60))
 def test_returning_days_are_those_of_the_calendar(days, start, length):
     end = start + dt.timedelta(days=length)
-    expected = [day for n in range(length + 1) if (day := start + dt.timedelta(days=n)).weekday() in WEEKDAYS[days]]
+    expected = [day for n in range(length + 1) if (day := start + dt.timedelta(days=n)).weekday() in days.weekdays]
     assert [moment.date() for moment in days_rule(days, start, end)] == expected
 
 
 def test_every_choice_of_days_is_known():
-    assert set(WEEKDAYS) == set(Days)
+    several = {Days.DAILY: (0, 1, 2, 3, 4, 5, 6), Days.WEEKDAYS: (0, 1, 2, 3, 4), Days.WEEKEND: (5, 6)}
+    single = [day for day in Days if day not in several]
+    assert {day: day.weekdays for day in several} == several
+    assert [(day.name, day.weekdays) for day in single] == [
+        (name.upper(), (number,)) for number, name in enumerate(calendar.day_name)
+    ]
     assert "UNTIL" not in str(days_rule(Days.DAILY, MONDAY))
 
 

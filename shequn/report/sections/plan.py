@@ -325,21 +325,15 @@ def on_time_weeks(ctx: Context, log: pd.DataFrame) -> model.Table:
 def sop_rows(ctx: Context, rows: list[SopRow]) -> model.Table:
     """The process, row by row."""
     lines = [
-        [row.row_id, words.choice(ctx.t, row.table) if row.table else None, when(ctx, row), row.action, row.owner]
+        [
+            row.row_id,
+            words.choice(ctx.t, row.table) if row.table else None,
+            words.when(ctx.t, row),
+            row.action,
+            row.owner,
+        ]
         for row in rows
     ]
     names = ("row_id", "table", "when", "action", "owner")
     columns = [ctx.column(name, "text", label=ctx.t(f"sop.{name}")) for name in names]
     return ctx.table(ctx.t("sop.rows"), columns, lines)
-
-
-def when(ctx: Context, row: SopRow) -> str:
-    """Word what sets a row off, and its window."""
-    if row.date:
-        day = row.date.isoformat()
-    elif row.days:
-        day = words.choice(ctx.t, row.days)
-    else:
-        day = ctx.t("sop.entry_day", n=row.entry_day) if row.entry_day is not None else ""
-    window = "–".join(filter(None, (row.from_time, row.to_time)))
-    return " ".join(filter(None, (day, window)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shequn.texts import LANGUAGES, Texts
 from shequn.worksheets.advice.base import Advice, if_any, plain
-from shequn.worksheets.choices import CommunityType, Days, FirstMetric, Life, Role, Stage, Trigger
+from shequn.worksheets.choices import CommunityType, FirstMetric, Life, Role, Stage, Trigger
 from shequn.worksheets.words import choice
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ LEADS_TO = {
 SHORT_LIVED = {CommunityType.LEAD_IN, CommunityType.CONVERSION, CommunityType.FLASH}
 HIGH_SCORE = 4
 """From this score on a mindset wants evidence."""
-_PER_WEEK = {Days.DAILY: 7, Days.WEEKDAYS: 5, Days.WEEKEND: 2}
 _A_NUMBER = re.compile(
     r"[\d一二三四五六七八九十百千半]|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b",
     re.IGNORECASE,
@@ -109,7 +108,7 @@ def _planned_mix(book: Book) -> Iterator[Advice]:
     slots = Counter[object]()
     for column in book.content.columns:
         if column.kind and column.days:
-            slots[column.kind] += _PER_WEEK.get(column.days, 1)
+            slots[column.kind] += len(column.days.weekdays)
     for row in book.content.mix if slots else ():
         if not row.kind:
             continue
