@@ -242,7 +242,7 @@ def punctuality_weekly(lesson: Lesson, log: pd.DataFrame, group_id: str) -> pd.D
     Returns:
         One row a complete week of the log: ``week, planned, on_time_rate, churned_members``.
     """
-    monday = log["day"] - pd.to_timedelta(log["day"].dt.weekday, unit="D")
+    monday = log["day"] - pd.to_timedelta(log["day"].dt.day_of_week, unit="D")
     rates = planning.on_time(log.assign(week_start=monday.dt.strftime("%Y-%m-%d")), "week_start").query(
         "week_start != @ALL"
     )

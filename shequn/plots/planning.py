@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.transforms import offset_copy
 
 from shequn import fonts
 from shequn.errors import ParameterError
@@ -301,6 +302,8 @@ def two_axes(
     value_axis(ax, [np.array([0, top[1]])], number)
     ax.add_patch(Rectangle((top[0] / 2, top[1] / 2), top[0], top[1], color=MIST, zorder=0))
     ax.grid(visible=True, axis="both")
+    # A distance in points: a share of the width would move while the layout settles that width.
+    aside = offset_copy(ax.get_yaxis_transform(), figure, x=14, units="points")
     known = [at for at in range(len(names)) if np.isfinite([x[at], y[at]]).all()]
     heights = spread([float(y[at]) for at in known], top[1] * 0.14)
     down = max([*heights, top[1]]) - top[1]  # what was pushed above the top
@@ -311,8 +314,8 @@ def two_axes(
         ax.annotate(
             lines(names[at], 165),
             (x[at], y[at]),
-            (1.06, height - down),
-            textcoords=ax.get_yaxis_transform(),
+            (1, height - down),
+            textcoords=aside,
             va="center",
             size=SMALL,
             color=ACCENT_TEXT if chosen else INK,
