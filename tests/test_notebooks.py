@@ -1,12 +1,12 @@
 """Notebooks are built from lessons, twice alike, and a broken one makes the tests fail."""
 
-import importlib.util
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tooling import tool
 
 ROOT = Path(__file__).parents[1]
 LESSON = """# %% [markdown] lang="en"
@@ -38,10 +38,7 @@ n + 1
 
 @pytest.fixture(scope="module")
 def builder():
-    spec = importlib.util.spec_from_file_location("build_notebooks", ROOT / "tools" / "build_notebooks.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return tool("build_notebooks")
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 """Glossary and metric handbook are what the texts make; every metric stands there; every term has one name."""
 
-import importlib.util
 import inspect
 import re
 import unicodedata
 from pathlib import Path
 
 import pytest
+from tooling import tool
 
 from shequn import metrics
 from shequn.findings import GOOD_DIRECTION
@@ -59,10 +59,7 @@ AVOIDED = {
 
 @pytest.fixture(scope="module")
 def builder():
-    spec = importlib.util.spec_from_file_location("build_docs", ROOT / "tools" / "build_docs.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return tool("build_docs")
 
 
 def sources() -> dict[str, str]:

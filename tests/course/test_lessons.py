@@ -1,6 +1,5 @@
 """Every lesson in both languages: links, pictures, headings, what the outline promises, and one's own data."""
 
-import importlib.util
 import os
 import re
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from tooling import tool
 
 from shequn.course import LESSONS
 from shequn.worksheets import SHEETS
@@ -199,10 +199,7 @@ def test_numbers_are_asserted(name):
 
 @pytest.fixture(scope="module")
 def builder():
-    spec = importlib.util.spec_from_file_location("build_notebooks", ROOT / "tools" / "build_notebooks.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return tool("build_notebooks")
 
 
 def members_only(folder):

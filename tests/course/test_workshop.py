@@ -1,6 +1,5 @@
 """The facilitator kit: a timetable that works, notes for every lesson, files that are what the texts make."""
 
-import importlib.util
 import io
 import itertools
 import re
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from tooling import tool
 
 from shequn.course import LESSONS
 from shequn.report import pdf
@@ -18,10 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def builder():
-    spec = importlib.util.spec_from_file_location("build_workshop", ROOT / "tools" / "build_workshop.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return tool("build_workshop")
 
 
 @pytest.fixture(scope="module")
