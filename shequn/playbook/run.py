@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from shequn.errors import MissingFileError, RenderError, nearest
+from shequn.errors import MissingFileError, ParameterError, RenderError, nearest
 from shequn.names import slug
 from shequn.report.run import check_formats, render_file, staging
 
@@ -75,6 +75,8 @@ def write(
         ['sample_playbook_en.ics']
     """
     check_formats(formats, FORMATS)
+    if participant and str(workbook) == "sample":
+        raise ParameterError(f"participant == {participant!r}: the sample workbook has no participants; leave it out.")
     given = {"client": client, "language": language, "timezone": timezone, "currency": currency}
     checked = _checked(workbook, participant, given)
     ctx = context(workbook, checked, participant, today)

@@ -130,6 +130,8 @@ def test_participants_have_their_own(folder, tmp_path):
         make(folder, tmp_path, participant="p 08")
     with pytest.raises(MissingFileError, match="no such participant"):
         make(folder, tmp_path, participant="../../etc")
+    with pytest.raises(ParameterError, match="the sample workbook has no participants"):
+        make("sample", tmp_path, participant="p 07")
 
 
 def test_a_broken_sheet_is_named_and_the_rest_is_written(folder, tmp_path):
