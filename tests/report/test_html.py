@@ -22,7 +22,7 @@ from shequn.errors import RenderError
 from shequn.fonts import printable
 from shequn.report import html, svg
 from shequn.report.format import format_value
-from shequn.report.model import Picture, Table
+from shequn.report.model import Column, Picture, Table
 
 VOID = {"meta", "img", "br", "link", "hr", "input"}
 BOLD = {"h1", "h2", "h3", "strong"}
@@ -324,6 +324,20 @@ def test_the_page_reads_well_in_a_browser(browser, text, tmp_path, width):
     # Both weights were taken from the page and not from the machine.
     faces = browser.value("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.weight).sort().join()")
     assert faces == "400,700"
+
+
+@pytest.mark.browser
+def test_a_question_and_its_answer_fit_a_telephone(browser, document, tmp_path):
+    """Wider tables scroll sideways; an answer is read in one piece, also one without a blank to break at."""
+    columns = [Column(key="question", label="Question"), Column(key="answer", label="Answer")]
+    rows = [["What happens at the end of the group?", "They meet again in a year. " * 9], ["Where?", "x" * 200]]
+    pair = Table(title="Answers", columns=columns, rows=rows)
+    section = document.sections[0].model_copy(update={"blocks": [pair]})
+    path = tmp_path / "pair.html"
+    path.write_text(html.render(document.model_copy(update={"sections": [section]})), "utf-8")
+    browser.open(path, 390)
+    assert browser.value('document.querySelectorAll("table").length') == 1
+    assert browser.value('(e => e.scrollWidth <= e.clientWidth)(document.querySelector(".scroll"))') is True
 
 
 @pytest.mark.browser
