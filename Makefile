@@ -32,7 +32,7 @@ voila: $(ready)  ## the notebooks as pages without code; ?u=name has a workbook 
 notebooks: $(ready)  ## build the notebooks from the lessons
 	$(bin)/python tools/build_notebooks.py
 
-docs: $(ready)  ## glossary and metric handbook from the texts
+docs: $(ready)  ## glossary, metric handbook and guide to exports from the texts
 	$(bin)/python tools/build_docs.py
 
 workshop: $(ready)  ## agenda, facilitator notes and handout as PDF

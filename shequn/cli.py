@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import os
 import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +16,7 @@ from shequn import __version__, cli_exports
 from shequn.errors import ParameterError, ShequnError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class _Refusal(click.ClickException):
@@ -52,16 +55,23 @@ def cli(debug: bool) -> None:
     """Measure a customer community and write the report a client can read.
 
     DATA is a folder with members, messages, orders and groups as .csv, .xlsx or .parquet; members or messages are
-    enough. `sample` stands for the sample client that is shipped.
+    enough. It may also be exports as they are, one or several. `sample` stands for the sample client that is shipped.
     """
 
 
 def main() -> None:
     """Run the command."""
+    atexit.register(_hush)  # the first one registered is the last one called
     # Ended by the system or by Ctrl-C: tidy up either way.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.disable()  # what libraries log when a kernel is ended is no news to a user
     cli(prog_name="shequn")
+
+
+def _hush() -> None:
+    """Let nothing be printed while Python is torn down: DuckDB's bindings then report leaks, no news to a user."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _formats(_ctx: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -87,6 +97,21 @@ def _period(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+@contextmanager
+def _together(data: tuple[str, ...], given: dict[str, Any]) -> Iterator[str]:
+    """The folder that is named, or one made of several exports for as long as it is needed."""
+    if len(data) == 1:
+        yield data[0]
+        return
+    from shequn.readers.exports.convert import together
+    from shequn.report.parameters import ReportParameters
+
+    checked = ReportParameters(**{name: given[name] for name in ("timezone", "dayfirst")})
+    zone, dayfirst = checked.timezone or None, checked.dayfirst
+    with together(data, timezone=zone, dayfirst=dayfirst, progress=sys.stderr.isatty()) as folder:
+        yield str(folder)
+
+
 _out = click.option(
     "--out", default="reports", metavar="DIR", show_default=True, help="Folder to write to; made when missing."
 )
@@ -101,7 +126,7 @@ _formats_option = click.option(
 
 
 @cli.command()
-@click.argument("data", required=False)
+@click.argument("data", nargs=-1, metavar="DATA…")
 @click.option(
     "--client", default="", metavar="NAME", help="Name of the client.  [default: client.yaml, else the folder's name]"
 )
@@ -137,7 +162,7 @@ _formats_option = click.option(
 )
 @click.option("--workers", default=2, show_default=True, help="With --batch: reports made at once.")
 @click.pass_context
-def report(ctx: click.Context, /, data: str | None, batch: str | None, workers: int, **options: Any) -> None:
+def report(ctx: click.Context, /, data: tuple[str, ...], batch: str | None, workers: int, **options: Any) -> None:
     """Make a client's report as HTML, PDF and XLSX.
 
     Of one client, or with --batch of every client in a list.
@@ -145,6 +170,7 @@ def report(ctx: click.Context, /, data: str | None, batch: str | None, workers: 
     \b
     shequn report sample --language both
     shequn report exports/tea --client "Tea House" --language zh --start 2026-05-01 --end 2026-07-31
+    shequn report groups.json chat.jsonl orders.csv --client "Tea House"
     shequn report --batch clients.yaml --out reports
 
     Prints the path of each file; a summary of the data goes to standard error.
@@ -153,25 +179,26 @@ def report(ctx: click.Context, /, data: str | None, batch: str | None, workers: 
         _refuse_beside_batch(ctx)
         _report_all(batch, options["out"], options["formats"], workers)
         return
-    if data is None:
-        raise click.UsageError("Missing argument 'DATA': a folder, or 'sample'; or give --batch FILE.", ctx)
+    if not data:
+        raise click.UsageError("Missing argument 'DATA…': a folder, exports, or 'sample'; or give --batch FILE.", ctx)
     from shequn.report import run
     from shequn.report.parameters import ReportParameters
 
     names = ReportParameters.model_fields.keys() & options.keys()
     given = {name: list(v) if isinstance(v := options.pop(name), tuple) else v for name in names}
     languages = ("en", "zh") if given["language"] == "both" else (given["language"],)
-    jobs = [ReportParameters(**(given | {"data": data, "language": language})) for language in languages]
     run.check_formats(options["formats"])
-    _ = jobs[0].folder, jobs[0].workbook_folder  # refused here rather than after the second that the kernel needs
-    from shequn.report.kernel import Kernel
+    with _together(data, given) as folder:
+        jobs = [ReportParameters(**(given | {"data": folder, "language": language})) for language in languages]
+        _ = jobs[0].folder, jobs[0].workbook_folder  # refused here rather than after the second that the kernel needs
+        from shequn.report.kernel import Kernel
 
-    with Kernel() as kernel:
-        for job in jobs:
-            made = run.make(job, kernel, progress=sys.stderr.isatty(), **options)
-            if made.notes:
-                click.echo(made.notes, err=True)
-            click.echo("\n".join(str(path) for path in made.paths))
+        with Kernel() as kernel:
+            for job in jobs:
+                made = run.make(job, kernel, progress=sys.stderr.isatty(), **options)
+                if made.notes:
+                    click.echo(made.notes, err=True)
+                click.echo("\n".join(str(path) for path in made.paths))
 
 
 @cli.command()
@@ -242,13 +269,13 @@ def playbook(workbook: str, language: str, **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("data")
+@click.argument("data", nargs=-1, required=True, metavar="DATA…")
 @_period
 @click.option("--out", required=True, metavar="DIR", help="Folder to write to; made when missing.")
 @click.option(
     "--language", default="en", show_default=True, type=click.Choice(["en", "zh"]), help="Language of the summary."
 )
-def metrics(data: str, out: str, language: str, groups: tuple[str, ...], **options: Any) -> None:
+def metrics(data: tuple[str, ...], out: str, language: str, groups: tuple[str, ...], **options: Any) -> None:
     """Write every metric as a CSV table.
 
     daily.csv, weekly.csv, cohorts.csv, buyers.csv and more.
@@ -260,7 +287,8 @@ def metrics(data: str, out: str, language: str, groups: tuple[str, ...], **optio
     """  # noqa: D301  (click reads the backspace)
     from shequn import tables
 
-    made = tables.write(data, out=out, groups=groups, **options)
+    with _together(data, options) as folder:
+        made = tables.write(folder, out=out, groups=groups, **options)
     click.echo(made.quality.summary(language), err=True)
     click.echo("\n".join(str(path) for path in made.paths))
 

@@ -44,10 +44,9 @@ def inspect(paths: tuple[str, ...], dayfirst: bool | None, language: str) -> Non
     \b
     shequn inspect exports
     """  # noqa: D301  (click reads the backspace)
-    from shequn.readers.exports.base import Options
     from shequn.readers.exports.survey import describe, survey
 
-    for seen in survey(paths, Options(dayfirst), progress=sys.stderr.isatty()):
+    for seen in survey(paths, dayfirst=dayfirst, progress=sys.stderr.isatty()):
         click.echo(describe(seen, language))
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import narwhals.stable.v2 as nw
 
-from shequn.dates import EPOCH, Period, day_number, days_of, read_day, week_words
+from shequn.dates import EPOCH, Period, day_number, days_of, settle, week_words
 from shequn.engine import Engine, Lazy, col, distinct, number_of, total
-from shequn.errors import InputError, ParameterError
+from shequn.errors import InputError
 from shequn.levels import ALL, ALONE, at_every_level, of_several_groups
 from shequn.spells import NEVER, member_in, merge, present_in
 
@@ -50,8 +50,9 @@ class Community:
     may be a DuckDB relation (with its connection) or a Polars frame.
 
     Args:
-        members: Spells as read: group_id, member_id, role, joined_at, left_at, joined_day, left_day, last_day. None
-            when the source has no member list.
+        members: Spells as read: group_id, member_id, role, joined_at, left_at, joined_day, left_day, last_day, and
+            after_day where a leave is known only to lie between that day and left_day. None when the source has no
+            member list.
         messages: Messages as read: group_id, member_id, kind, day, hour.
         orders: Paid orders: order_id, member_id, group_id, paid_at, day, amount, refunded, refund_day.
         groups: Names of groups: group_id, name.
@@ -187,21 +188,9 @@ class Community:
             The period, both days included.
 
         Raises:
-            ParameterError: When a day cannot be read, the end is before the start, or no table has an event in
-                between.
+            ParameterError: A day cannot be read, the end is before the start, or no table has an event between.
         """
-        coverage = self._coverage
-        if not coverage:
-            raise ParameterError("The tables hold no dated event, so there is no period to look at.")
-        first = next(coverage[name][0] for name in ("messages", "orders", "members") if name in coverage)
-        last = max(end for _, end in coverage.values())
-        period = Period(read_day("start", start, first), read_day("end", end, last))
-        if period.end < period.start:
-            raise ParameterError(f"end == {period.end} is before start == {period.start}; end on or after it.")
-        if not any(a <= period.end and period.start <= b for a, b in coverage.values()):
-            spans = ", ".join(f"{name} {a} to {b}" for name, (a, b) in coverage.items())
-            raise ParameterError(f"No data from {period.start} to {period.end}; the tables cover {spans}.")
-        return period
+        return settle(self._coverage, start, end)
 
     # Tables that metrics share ----------------------------------------------------------------------------
 
@@ -233,10 +222,13 @@ class Community:
 
     @cached_property
     def roster(self) -> Lazy:
-        """Membership rows as read: ``group, member, member_id, staff`` and the span."""
+        """Membership rows as read: ``group, member, member_id, staff`` and the span; see `shequn.spells.merge`."""
+        members = self.tables["members"]
         days = [day_number(name) for name in ("joined_day", "left_day", "last_day")]
+        known = "after_day" if "after_day" in members.collect_schema() else "left_day"
+        after = nw.coalesce(day_number(known), day_number("left_day")).alias("after_day")
         staff = col("role").fill_null("member").is_in(_STAFF).alias("staff")
-        columns = self.tables["members"].select("group_id", "member_id", staff, "joined_at", "left_at", *days)
+        columns = members.select("group_id", "member_id", staff, "joined_at", "left_at", after, *days)
         return self._engine.persist(self._numbered(columns))
 
     @cached_property
@@ -355,33 +347,11 @@ class Community:
 
     def calendar(self, period: Period) -> Lazy:
         """``day, week, last`` of each day; ``last`` marks a week's last day inside the period."""
-        days = period.days
-        return self._engine.keep(
-            ("calendar", period),
-            lambda: self._engine.frame(
-                {
-                    "day": list(days),
-                    "week": [day // 7 for day in days],
-                    "last": [day % 7 == 6 or day == days[-1] for day in days],
-                }
-            ),
-        )
+        return self._engine.keep(("calendar", period), lambda: self._engine.frame(period.calendar()))
 
     def weeks(self, period: Period) -> Lazy:
         """``week, first, last, complete, comparable``; a week compares if it and the one before are complete."""
-        weeks, days = period.weeks, period.days
-        return self._engine.keep(
-            ("weeks", period),
-            lambda: self._engine.frame(
-                {
-                    "week": list(weeks),
-                    "first": [max(week * 7, days[0]) for week in weeks],
-                    "last": [min(week * 7 + 6, days[-1]) for week in weeks],
-                    "complete": [period.complete(week) for week in weeks],
-                    "comparable": [period.complete(week) and period.complete(week - 1) for week in weeks],
-                }
-            ),
-        )
+        return self._engine.keep(("weeks", period), lambda: self._engine.frame(period.week_table()))
 
     # In and out of the engine -----------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from shequn.engine import col
 from shequn.errors import ParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 EPOCH = date(1970, 1, 5)
@@ -61,6 +63,46 @@ class Period(NamedTuple):
     def complete(self, week: int) -> bool:
         """Whether the whole ISO week of that number lies in the period."""
         return self.days[0] <= week * 7 and week * 7 + 6 <= self.days[-1]
+
+    def calendar(self) -> dict[str, list[Any]]:
+        """``day, week, last`` of each day; ``last`` marks a week's last day inside the period."""
+        days = self.days
+        return {
+            "day": list(days),
+            "week": [day // 7 for day in days],
+            "last": [day % 7 == 6 or day == days[-1] for day in days],
+        }
+
+    def week_table(self) -> dict[str, list[Any]]:
+        """``week, first, last, complete, comparable``; a week compares if it and the one before are complete."""
+        weeks, days = self.weeks, self.days
+        return {
+            "week": list(weeks),
+            "first": [max(week * 7, days[0]) for week in weeks],
+            "last": [min(week * 7 + 6, days[-1]) for week in weeks],
+            "complete": [self.complete(week) for week in weeks],
+            "comparable": [self.complete(week) and self.complete(week - 1) for week in weeks],
+        }
+
+
+def settle(coverage: Mapping[str, tuple[date, date]], start: Any, end: Any) -> Period:
+    """Settle the days to look at, of tables that cover these days; see `Community.period`.
+
+    Example:
+        >>> settle({"messages": (date(2026, 3, 2), date(2026, 3, 9))}, "2026-03-05", None).end
+        datetime.date(2026, 3, 9)
+    """
+    if not coverage:
+        raise ParameterError("The tables hold no dated event, so there is no period to look at.")
+    first = next(coverage[name][0] for name in ("messages", "orders", "members") if name in coverage)
+    last = max(end for _, end in coverage.values())
+    period = Period(read_day("start", start, first), read_day("end", end, last))
+    if period.end < period.start:
+        raise ParameterError(f"end == {period.end} is before start == {period.start}; end on or after it.")
+    if not any(a <= period.end and period.start <= b for a, b in coverage.values()):
+        spans = ", ".join(f"{name} {a} to {b}" for name, (a, b) in coverage.items())
+        raise ParameterError(f"No data from {period.start} to {period.end}; the tables cover {spans}.")
+    return period
 
 
 def week_words(weeks: pd.Series) -> dict[str, Any]:

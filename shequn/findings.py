@@ -22,7 +22,7 @@ MIN_PEOPLE = 30
 """A rate over fewer people than this is reported as too few to tell."""
 
 Direction = Literal["up", "down", "within"]
-Certainty = Literal["clear", "possible", "none", "few", "short", "unknown"]
+Certainty = Literal["clear", "possible", "none", "few", "short", "coarse", "unknown"]
 CHANGED: frozenset[Certainty] = frozenset({"clear", "possible"})
 
 
@@ -68,7 +68,8 @@ class Finding(NamedTuple):
         n_weeks: Number of trailing weeks.
         interval: Wilson interval of ``value`` for a rate, else None.
         direction: Where ``value`` lies against the usual range.
-        certainty: How sure that it is more than chance; ``few`` = too few people, ``short`` = too few weeks.
+        certainty: How sure that it is more than chance; ``few`` = too few people, ``short`` = too few weeks,
+            ``coarse`` = leaves are found too late to tell their week (said by the report, not by `judge`).
         shift: The latest lasting shift, or None.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shequn.texts import Texts
 
@@ -81,12 +81,93 @@ class TableQuality:
     @property
     def errors(self) -> dict[str, int]:
         """Refusals that point at a fault in the file: duplicates and unpaid orders left out."""
-        return {reason: n for reason, n in self.refused.items() if reason not in NO_ERROR}
+        return _errors(self.refused)
 
     @property
     def loud(self) -> bool:
         """Whether faults cost more than 1 % of the rows, so that the report says so at its top."""
         return sum(self.errors.values()) > LOUD_SHARE * self.rows_in
+
+
+def _errors(refused: dict[str, int]) -> dict[str, int]:
+    return {reason: n for reason, n in refused.items() if reason not in NO_ERROR}
+
+
+class Remark(NamedTuple):
+    """What must be said of a converted file beside its rows.
+
+    Attributes:
+        key: Of the text that words it.
+        number: How many it concerns, where it says so.
+        file: Name of the other file that it is about, or empty.
+    """
+
+    key: str
+    number: int | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class ExportQuality:
+    """The account of one file that was converted: ``rows == kept + sum(refused.values()) + sum(passed.values())``.
+
+    Attributes:
+        file: Its name.
+        format: Id of its format, worded by ``format.<id>``; empty when it was not read.
+        rows: Rows of the file.
+        kept: Rows that became rows of the tables.
+        refused: Reason to number of rows that cannot be used, worded by ``reason.<code>``.
+        passed: Reason to number of rows that hold nothing to read, worded by ``passed.<code>``.
+        lines: Reason to the first lines refused.
+        remarks: What else must be said.
+
+    Raises:
+        ValueError: The account does not add up.
+    """
+
+    file: str
+    format: str = ""
+    rows: int = 0
+    kept: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    passed: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, list[int]] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.rows != self.kept + sum(self.refused.values()) + sum(self.passed.values()):
+            raise ValueError(
+                f"{self.file}: {self.rows} rows, {self.kept} kept, {self.refused} refused, {self.passed} passed over "
+                "do not add up"
+            )
+
+    @property
+    def errors(self) -> dict[str, int]:
+        """Refusals that point at a fault in the file."""
+        return _errors(self.refused)
+
+    @property
+    def loud(self) -> bool:
+        """Whether faults cost more than 1 % of the rows."""
+        return sum(self.errors.values()) > LOUD_SHARE * self.rows
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it could not be read to its end."""
+        return any(remark.key == "exports.fault" for remark in self.remarks)
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What converting exports into the tables has found.
+
+    Attributes:
+        files: The account of each export.
+        overall: What concerns all of them: code, worded by ``exports.<code>``, to number.
+    """
+
+    files: list[ExportQuality]
+    overall: dict[str, int]
 
 
 @dataclass
@@ -96,10 +177,14 @@ class Quality:
     Attributes:
         tables: Name to account, in the order members, messages, orders, groups.
         unknown: Codes of what the source cannot know, worded by the texts ``unknown.<code>``.
+        conversion: What was found when the tables were made from exports; None when they were not.
+        unread: Names of exports that lie beside the tables and were not read.
     """
 
     tables: dict[str, TableQuality] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    conversion: Conversion | None = None
+    unread: list[str] = field(default_factory=list)
 
     @property
     def loud(self) -> list[str]:
@@ -127,6 +212,7 @@ class Quality:
         text = Texts(language)
         lines = [line for table in self.tables.values() for line in _table_lines(table, text, examples)]
         lines += [text("quality.unknown", what=text(f"unknown.{code}")) for code in self.unknown]
+        lines += [text("quality.unread", files=text.enumerate(self.unread))] if self.unread else []
         return "\n".join(lines)
 
 

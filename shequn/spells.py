@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from shequn.engine import Lazy, col
 
 _KEYS = ("group", "member")
-_SPAN = ("joined_at", "left_at", "joined_day", "left_day", "last_day")
+_SPAN = ("joined_at", "left_at", "joined_day", "after_day", "left_day", "last_day")
 _PREVIOUS = ("previous_joined", "previous_left", "previous_day")
 NEVER = -1_000_000
 """A day number before every date: what comes before the first of something."""
@@ -19,11 +19,14 @@ _BEFORE = datetime(1, 1, 1)  # noqa: DTZ001  puts people who were in before the 
 def merge(rows: Lazy) -> Lazy:
     """Merge overlapping and touching spells of one person in one group.
 
-    A spell is half-open, [joined_at, left_at); two touch when the next begins at the instant the first ends.
+    A spell is half-open, [joined_at, left_at); two touch when the next begins at the instant the first ends. Of some
+    leaves only an interval is known: the leave is counted on ``left_day``, the day it was found, and lies between
+    ``after_day`` and that day. A merged spell ends in the time between the latest of both.
 
     Args:
         rows: ``group, member, joined_at, left_at`` (naive UTC; null = before the data begin, still in) and the
-            day numbers ``joined_day, left_day, last_day``.
+            day numbers ``joined_day, after_day, left_day, last_day`` (``after_day`` = ``left_day`` of a leave that is
+            known to the day).
 
     Returns:
         The merged spells with the same columns, ``number`` (1, 2, … in order of time for each person and group)
@@ -47,7 +50,7 @@ def _merge_several(rows: Lazy) -> Lazy:
         nw.lit(0).alias("leave"),
         nw.lit(0).alias("exact"),
         col("joined_day").alias("day"),
-        nw.lit(None, nw.Int32).alias("last_day"),
+        *(nw.lit(None, nw.Int32).alias(name) for name in ("after_day", "last_day")),
     )
     leaves = rows.filter(~col("left_at").is_null()).select(
         *_KEYS,
@@ -56,6 +59,7 @@ def _merge_several(rows: Lazy) -> Lazy:
         # Of spells that end together, one of no length keeps the day it ends on as its last day, even at midnight.
         (col("left_day") - col("last_day")).alias("exact"),
         col("left_day").alias("day"),
+        "after_day",
         "last_day",
     )
     order = ["at", "leave", "exact"]
@@ -65,7 +69,11 @@ def _merge_several(rows: Lazy) -> Lazy:
 
     edges = (
         nw.concat([joins, leaves.with_columns(col("leave", "exact").cast(nw.Int32))])
-        .with_columns((1 - 2 * col("leave")).cum_sum().over(*_KEYS, order_by=order).alias("open"))
+        .with_columns(
+            (1 - 2 * col("leave")).cum_sum().over(*_KEYS, order_by=order).alias("open"),
+            # who leaves two groups is in one of them until the later of both leaves; earlier spells end before
+            col("after_day").cum_max().over(*_KEYS, order_by=order),
+        )
         .filter(col("open") == 1 - col("leave"))
     )
     # What is left opens and closes in turn.
@@ -74,6 +82,7 @@ def _merge_several(rows: Lazy) -> Lazy:
         nw.when(col("at") > _BEFORE).then(col("at")).alias("joined_at"),
         beside("at", -1).alias("left_at"),
         col("day").alias("joined_day"),
+        beside("after_day", -1).alias("after_day"),
         beside("day", -1).alias("left_day"),
         beside("last_day", -1).alias("last_day"),
         beside("day", 2).alias("previous_joined"),

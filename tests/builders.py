@@ -21,6 +21,7 @@ SCHEMAS = {
         "left_day": pl.Date,
         "last_day": pl.Date,
         "nickname": pl.String,
+        "after_day": pl.Date,
     },
     "messages": {
         "group_id": pl.String,
@@ -72,11 +73,12 @@ def last_day(joined: datetime | None, left: datetime | None) -> date | None:
     return left.date() - timedelta(days=1) if ends_before else left.date()
 
 
-def member(group, person, joined, left=None, role="member", nickname=None):
-    joined, left = local(joined), local(left)
+def member(group, person, joined, left=None, role="member", nickname=None, after=None):
+    joined, left, after = local(joined), local(left), local(after)
     return (
         *(group, person, role, utc(joined), utc(left)),
         *(joined and joined.date(), left and left.date(), last_day(joined, left), nickname),
+        after and after.date(),
     )
 
 

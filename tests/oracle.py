@@ -51,7 +51,7 @@ class Oracle:
 
     def __init__(self, members, messages, orders, start, end):
         self.start, self.end = start, end
-        rows = [(*row, "member")[:5] for row in members]
+        rows = [(*(*row, "member")[:5], row[6] if len(row) > 6 else None) for row in members]
         self.people = [row for row in rows if row[4] not in {"staff", "bot"}]
         self.staff = {(row[0], row[1]) for row in rows if row[4] in {"staff", "bot"}}
         self.messages = [(*row, "text")[:4] for row in messages]
@@ -163,6 +163,25 @@ class Oracle:
             found[level] = opening, joins, leaves, closing, new, churned
         return found
 
+    def leave_intervals(self):
+        """Leaves of the period, days of those known only within an interval, and leaves found later."""
+        found = {}
+        for level in self.levels:
+            days, later = [], 0
+            for person in self.persons(level):
+                for joined, left in self.spells(level, person):
+                    if left is None:
+                        continue
+                    rows = [row for row in self.people if row[1] == person and level in {ALL, row[0]} and row[3]]
+                    ends = [row for row in rows if row[3] <= left and (joined is None or joined <= row[3])]
+                    # the person is gone when the last of these rows has ended
+                    after = max((row[5] or row[3]).date() for row in ends)
+                    if left.date() in self.days:
+                        days.append((left.date() - after).days)
+                    later += left.date() > self.end and after <= self.end
+            found[level] = len(days), sorted(filter(None, days)), later
+        return found
+
     def cohorts(self, unit, kind, by, first_time):
         """Size and retained of each cohort and age; None where the week is not complete."""
         found = {}
@@ -242,7 +261,7 @@ class Oracle:
         return found
 
     def matching(self):
-        """Counted, unmatched and staff orders, with cents."""
+        """Counted, unmatched and staff orders and, of the unmatched, those by people of the member list; with cents."""
         staff = {person for _, person in self.staff}
         found = {}
         for level in self.levels:
@@ -253,6 +272,7 @@ class Oracle:
                 counted,
                 [row for row in left if row[1] not in staff],
                 [row for row in left if row[1] in staff],
+                [row for row in left if row[1] not in staff and row[1] in self.persons(ALL)],
             )
             inside = [[row[4] for row in part if row[3].date() in self.days] for part in parts]
             found[level] = tuple((len(cents), sum(cents)) for cents in inside)

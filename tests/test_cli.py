@@ -46,6 +46,7 @@ def below(folder: Path) -> list[str]:
 def test_every_parameter_of_the_notebook_is_an_option_with_the_same_default():
     command = cli.commands["report"]
     given = command.make_context("report", ["sample"]).params
+    given["data"] = given["data"][0]  # several exports become one folder
     assert {name: given[name] or None for name in ReportParameters.model_fields} == {
         name: field.default or None for name, field in ReportParameters.model_fields.items()
     }
@@ -54,7 +55,7 @@ def test_every_parameter_of_the_notebook_is_an_option_with_the_same_default():
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
-        (["report"], 2, ["Missing argument 'DATA'"]),
+        (["report"], 2, ["Missing argument 'DATA…'"]),
         (["report", "sample", "--strat", "2026-05-01"], 2, ["No such option", "--start"]),
         (["report", "sample", "--language", "fr"], 2, ["'fr' is not one of 'en', 'zh', 'both'"]),
         (["report", "sample", "--start", "1.5.2026"], 2, ["start == '1.5.2026'", "such as 2026-03-05"]),
@@ -247,6 +248,7 @@ def test_a_report_in_both_languages_from_another_folder(tmp_path, tiny, spawn):
     assert below(tmp_path / "here" / "reports") == names
     assert "Traceback" not in stderr
     assert "TCP" not in stderr
+    assert "nanobind" not in stderr, "what C libraries say while Python ends is no news to a user"
     assert "5 rows, 4 kept" in stderr
     assert stderr.count("'soon'") == 2, "the row that cannot be used, in either language"
 

@@ -124,19 +124,23 @@ def test_every_day_from_1970_to_2099_has_its_number():
     assert numbers == list(range(len(days)))
 
 
-def spells(*rows):
-    """Merged spells of one person, as hours of 2 March: (joined, left), with first and previous day."""
-    made = [builders.member("a", "1", *row) for row in rows]
+def merged(*rows):
+    """Merged spells of one person, from rows (joined, left) or (joined, left, left after)."""
+    made = [builders.member("a", "1", *row[:2], after=(*row, row[1])[2]) for row in rows]
+    days = ("joined_day", "left_day", "last_day", "after_day")
     frame = pl.DataFrame(
-        [(1, 1, *row[3:8]) for row in made],
+        [(1, 1, *row[3:8], row[9]) for row in made],
         schema={"group": pl.Int32, "member": pl.Int32, "joined_at": pl.Datetime("us"), "left_at": pl.Datetime("us")}
-        | dict.fromkeys(("joined_day", "left_day", "last_day"), pl.Date),
+        | dict.fromkeys(days, pl.Date),
         orient="row",
     )
-    numbered = nw.from_native(frame.lazy()).with_columns(
-        *(day_number(n) for n in ("joined_day", "left_day", "last_day"))
-    )
-    found = merge(numbered).sort("number").collect().to_native()
+    numbered = nw.from_native(frame.lazy()).with_columns(*map(day_number, days))
+    return merge(numbered).sort("number").collect().to_native()
+
+
+def spells(*rows):
+    """Merged spells of one person, as days since 2 March: joined, left, last, last of the spell before."""
+    found = merged(*rows)
     monday = (date(2026, 3, 2) - date(1970, 1, 5)).days
     return [
         tuple(
@@ -167,6 +171,34 @@ def test_spells_on_one_day_know_the_day_the_one_before_ended():
 def test_spells_without_a_beginning_come_first():
     assert spells(("03-03 10:00", None), (None, "03-02 10:00")) == [(None, 0, 0, None), (1, None, None, 0)]
     assert spells((None, "03-02 10:00"), (None, "03-04 10:00")) == [(None, 2, 2, None)]
+
+
+def ends(*rows):
+    """Days of March between which each merged spell ends."""
+    monday = (date(2026, 3, 2) - date(1970, 1, 5)).days - 2
+    found = merged(*rows).select("after_day", "left_day").rows()
+    return [tuple(day and day - monday for day in row) for row in found]
+
+
+def test_a_spell_ends_within_its_interval():
+    assert ends(("03-02", "03-20 10:00", "03-10 10:00")) == [(10, 20)]
+    assert ends(("03-02", "03-20 10:00")) == [(20, 20)]
+    assert ends(("03-02", None)) == [(None, None)]
+
+
+def test_of_two_spells_the_later_leave_ends_both():
+    interval = ("03-02", "03-20 10:00", "03-10 10:00")
+    assert ends(interval, ("03-03", "03-15 10:00")) == [(15, 20)], "surely still in on the 15th"
+    assert ends(interval, ("03-03", "03-15 10:00", "03-05 10:00")) == [(10, 20)]
+    assert ends(interval, ("03-03", "03-20 10:00")) == [(20, 20)], "one of the leaves at the end is known exactly"
+    assert ends(interval, ("03-03", "03-20 10:00", "03-12 10:00")) == [(12, 20)]
+    assert ends(interval, ("03-03", None)) == [(None, None)]
+
+
+def test_intervals_of_spells_apart_and_touching():
+    first = ("03-02", "03-12 10:00", "03-08 10:00")
+    assert ends(first, ("03-14", "03-20 10:00", "03-16 10:00"), ("03-22", None)) == [(8, 12), (16, 20), (None, None)]
+    assert ends(first, ("03-12 10:00", "03-20 10:00", "03-16 10:00")) == [(16, 20)]
 
 
 def test_importing_the_community_loads_no_pandas():

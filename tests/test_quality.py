@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import shequn
-from shequn.quality import NO_ERROR, Quality, RowNote, TableQuality
+from shequn.quality import NO_ERROR, ExportQuality, Quality, Remark, RowNote, TableQuality
 from shequn.texts import LANGUAGES, Texts, table
 
 REFUSED = {
@@ -16,9 +16,10 @@ REFUSED = {
 }
 REPAIRED = {
     *("unknown_role", "unknown_status", "assumed_full_refund", "unknown_refund", "undated_refund"),
-    *("lost_message_id", "merged_spells"),
+    *("bad_interval", "lost_message_id", "merged_spells"),
 }
 UNKNOWN = {"no_members", "no_messages", "no_orders", "no_leaves", "no_kinds", "no_roles", "no_group_names"}
+UNKNOWN |= {"conversion_list"}
 
 
 def test_rows_in_are_rows_kept_and_refused() -> None:
@@ -38,6 +39,15 @@ def test_errors_leave_out_what_is_no_fault() -> None:
     account = TableQuality("orders", ["o.csv"], 4, 0, refused={"unpaid": 1, "duplicate": 2, "bad_amount": 1})
     assert account.errors == {"bad_amount": 1}
     assert {"unpaid", "duplicate"} == NO_ERROR
+
+
+def test_rows_of_an_export_are_kept_refused_or_passed_over() -> None:
+    with pytest.raises(ValueError, match=r"a\.txt: 10 rows, 7 kept.*do not add up"):
+        ExportQuality("a.txt", "irc", 10, 7, refused={"broken": 1}, passed={"blank": 1})
+    export = ExportQuality("a.txt", "irc", 300, 290, refused={"broken": 3, "duplicate": 4}, passed={"blank": 3})
+    assert (export.errors, export.loud, export.cut_short) == ({"broken": 3}, False, False), "3 of 300 is 1 %, not more"
+    export = ExportQuality("a.txt", "irc", 300, 296, refused={"broken": 4}, remarks=[Remark("exports.fault")])
+    assert (export.loud, export.cut_short) == (True, True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,10 +1,11 @@
-"""Write the pages to look things up in, from the texts and the metric functions: glossary and metric handbook.
+"""Write the pages to look things up in, from the texts and the code: glossary, metric handbook, exports.
 
-    python tools/build_docs.py            write docs/glossary.md, docs/metrics.md and their Chinese twins
+    python tools/build_docs.py            write docs/glossary.md, metrics.md, exports.md and their Chinese twins
     python tools/build_docs.py --check    write nothing; say which page is not what the texts make
 
 The names of terms stand in ``shequn/texts/glossary.toml``, those of metrics with their definitions in ``metrics.toml``,
-what else the handbook says in ``handbook.toml``; which function gives which column is read from the docstrings.
+what else the handbook says in ``handbook.toml``; which function gives which column is read from the docstrings. What an
+export tells is read from its reader, the rest stands in ``exports_guide.toml``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING
 
 from shequn import metrics
 from shequn.findings import GOOD_DIRECTION
+from shequn.readers.exports.detect import formats
+from shequn.readers.exports.survey import TELLS
 from shequn.texts import LANGUAGES, Texts, table
 
 if TYPE_CHECKING:
@@ -50,12 +53,12 @@ def keys(prefix: str, last: str) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def families() -> dict[str, list[str]]:
-    """Give the metrics of each family of the handbook."""
+def families(page: str = "handbook", last: str = "formula") -> dict[str, list[str]]:
+    """Give the metrics of each family of the handbook, or the formats of each family of the guide to exports."""
     found: dict[str, list[str]] = {}
-    for name in keys("handbook", "formula"):
-        family, metric = name.split(".")
-        found.setdefault(family, []).append(metric)
+    for name in keys(page, last):
+        family, member = name.split(".")
+        found.setdefault(family, []).append(member)
     return found
 
 
@@ -144,6 +147,32 @@ def handbook(language: str) -> str:
     return "\n".join(lines)
 
 
+def guide(language: str) -> str:
+    """Write the guide to exports.
+
+    Args:
+        language: ``"en"`` or ``"zh"``.
+
+    Returns:
+        A page of markdown.
+    """
+    t, found = Texts(language), families("guide", "get")
+    page, colon = ("exports.md", ": ") if language == "en" else ("exports.zh.md", "：")
+    told = {each.NAME: each.TELLS for each in formats()}
+    rows = [[t("guide.format"), *(t(f"tells.{what}") for what in TELLS)], ["---", *[":-:"] * len(TELLS)]]
+    parts = list[str]()
+    for family, members in found.items():
+        parts += ["", f"## {t(f'guide.family.{family}')}"]
+        for name in members:
+            title = t(f"format.{name}")
+            rows.append([f"[{title}]({page}#{name})", *("✓" if what in told[name] else "—" for what in TELLS)])
+            parts += ["", f'<a id="{name}"></a>', "", f"### {title}", ""]
+            said = {part: t(f"guide.{family}.{name}.{part}") for part in ("get", "gaps")}
+            parts += [f"- **{t(f'guide.{part}')}**{colon}{words}" for part, words in said.items()]
+    table_lines = [f"| {' | '.join(cells)} |" for cells in rows]
+    return "\n".join([*_head(t, "guide"), t("guide.rules"), "", *table_lines, *parts, ""])
+
+
 def direction(t: Texts, family: str, metric: str) -> str:
     """Word the good direction of a metric: as the code knows it, else as the handbook says."""
     if metric in GOOD_DIRECTION:
@@ -174,7 +203,7 @@ def _facts(t: Texts, family: str, metric: str) -> Iterator[str]:
 
 
 def _head(t: Texts, page: str) -> Iterator[str]:
-    file = {"glossary": "glossary", "handbook": "metrics"}[page]
+    file = {"glossary": "glossary", "handbook": "metrics", "guide": "exports"}[page]
     other = f"[中文]({file}.zh.md)" if t.language == "en" else f"[English]({file}.md)"
     yield from (
         f"<!-- {t('glossary.generated')} -->",
@@ -226,7 +255,7 @@ def pages() -> dict[str, str]:
         File name in ``docs`` to text.
     """
     endings = {"en": ".md", "zh": ".zh.md"}
-    makers = {"glossary": glossary, "metrics": handbook}
+    makers = {"glossary": glossary, "metrics": handbook, "exports": guide}
     return {f"{name}{endings[code]}": make(code) for name, make in makers.items() for code in LANGUAGES}
 
 
@@ -240,7 +269,7 @@ def main(words: list[str] | None = None, folder: Path = ROOT / "docs") -> int:
     Returns:
         Exit status.
     """
-    parser = argparse.ArgumentParser(description="Write glossary and metric handbook.")
+    parser = argparse.ArgumentParser(description="Write glossary, metric handbook and guide to exports.")
     parser.add_argument("--check", action="store_true", help="only say which pages are not what the texts make")
     stale = []
     given = parser.parse_args(words)

@@ -100,7 +100,6 @@ def progress() -> Progress:
         ]
         right = sum(number in done for number in lesson.exercises)
         exercises = t("course.solved", right=right, n=len(lesson.exercises)) if lesson.exercises else ""
-        comma = "、" if t.language == "zh" else ", "
-        rows.append((name, t(f"lesson.{name}.title"), lesson.minutes, comma.join(sheets), exercises))
+        rows.append((name, t(f"lesson.{name}.title"), lesson.minutes, t.enumerate(sheets), exercises))
     heads = tuple(t(f"course.{head}") for head in ("lesson", "minutes", "worksheets", "exercises"))
     return Progress(tuple(rows), heads)

@@ -13,7 +13,7 @@ from shequn.metrics.conversion import buyers, conversion, matching, refunds_week
 from shequn.metrics.coverage import coverage_daily, coverage_table, outside_period, strangers
 from shequn.metrics.daily_weekly import daily, rates, weekly
 from shequn.metrics.funnel import funnel
-from shequn.metrics.growth import bridge, open_in_dissolved, people
+from shequn.metrics.growth import bridge, leave_intervals, open_in_dissolved, people
 from shequn.metrics.layers import (
     LAYERS,
     LOST_DAYS,
@@ -47,6 +47,7 @@ __all__ = [
     "funnel",
     "gini",
     "grid",
+    "leave_intervals",
     "lifecycle",
     "lorenz",
     "matching",

@@ -131,18 +131,19 @@ def matching(community: Community, start: Any = None, end: Any = None) -> pd.Dat
 
     Returns:
         One row per level: ``group_id, paid_orders`` (counted + unmatched), ``counted_orders, unmatched_orders``
-        (buyer unknown or no member when paying), ``staff_orders, matched_share`` (counted / paid orders), ``paid,
-        counted_paid, unmatched_paid, staff_paid`` (currency units). Missing without orders or a member list.
+        (buyer unknown or no member when paying), ``away_orders`` (those of them whose buyer stands in the member list),
+        ``staff_orders, matched_share`` (counted / paid orders), ``paid, counted_paid, unmatched_paid, staff_paid``
+        (currency units). Missing without orders or a member list.
 
     Raises:
         ParameterError: When the period is not valid.
     """
     period = community.period(start, end)
-    orders = ("paid_orders", "counted_orders", "unmatched_orders", "staff_orders")
+    orders = ("paid_orders", "counted_orders", "unmatched_orders", "away_orders", "staff_orders")
     names = (*orders, "matched_share", "paid", "counted_paid", "unmatched_paid", "staff_paid")
     rows = community.levels.select("group")
     if not _known(community):
-        return community.collect(unknown(rows, *orders, rates=names[4:]).select("group", *names))
+        return community.collect(unknown(rows, *orders, rates=names[len(orders) :]).select("group", *names))
     days = community.calendar(period).select("day")
     kinds = {"counted": community.own_orders.join(days, on="day"), **_not_counted(community, days)}
     parts = [
@@ -154,6 +155,8 @@ def matching(community: Community, start: Any = None, end: Any = None) -> pd.Dat
         )
         for kind, table in kinds.items()
     ]
+    away = kinds["unmatched"].join(distinct(community.roster, "member"), on="member", how="semi")
+    parts.append(tally(away, rows="away_orders", alone=col("group") > 0))
     rows = fill(community, rows, *parts)
     rows = rows.with_columns(
         (col("counted_orders") + col("unmatched_orders")).alias("paid_orders"),

@@ -1,4 +1,4 @@
-"""Growth: the bridge from the opening to the closing total, and how many people were ever members."""
+"""Growth: the bridge from opening to closing total, how exactly leaves are dated, and who were ever members."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from shequn.engine import col
+from shequn.engine import col, number_of
 from shequn.metrics.shared import blank_leaves, fill, headcount, moves, tally, unknown
 from shequn.spells import member_in
 
@@ -42,6 +42,45 @@ def bridge(community: Community, start: Any = None, end: Any = None) -> pd.DataF
     rows = fill(community, rows, *moves(community, period, "period"))
     rows = rows.with_columns((col("closing") - col("joins") + col("leaves")).alias("opening"))
     return community.collect(blank_leaves(community, rows).select("group", *names))
+
+
+def leave_intervals(community: Community, start: Any = None, end: Any = None) -> pd.DataFrame:
+    """Say how exactly the days of the leaves are known; a leave is counted on the day it was found.
+
+    Args:
+        community: The community.
+        start: First local day; default as in `Community.period`.
+        end: Last local day.
+
+    Returns:
+        One row per level: ``group_id, leaves`` (events), ``intervals`` (those of them known only within an interval of
+        a day or more), ``median_days, longest_days`` (of these intervals), ``found_later`` (leaves found after the
+        period that may lie in it). Missing where the source cannot know.
+
+    Raises:
+        ParameterError: When the period is not valid.
+    """
+    period = community.period(start, end)
+    rows = community.levels.select("group")
+    counts = ("leaves", "intervals", "found_later")
+    if not community.knows_leaves:
+        rows = unknown(rows, *counts, "longest_days", rates=["median_days"])
+    else:
+        counted = col("left_day") <= period.days[-1]
+        wait = col("left_day") - col("after_day")
+        near = (col("left_day") >= period.days[0]) & (col("after_day") <= period.days[-1])
+        found = community.spells.filter(near).select(
+            "group", counted=counted, wait=nw.when(counted & (wait > 0)).then(wait)
+        )
+        found = found.group_by("group").agg(
+            number_of(col("counted")).alias("leaves"),
+            col("wait").count().cast(nw.Int64).alias("intervals"),
+            col("wait").median().cast(nw.Float64).alias("median_days"),
+            col("wait").max().cast(nw.Int64).alias("longest_days"),
+            number_of(~col("counted")).alias("found_later"),
+        )
+        rows = rows.join(found, on="group", how="left").with_columns(col(*counts).fill_null(0))
+    return community.collect(rows.select("group", "leaves", "intervals", "median_days", "longest_days", "found_later"))
 
 
 def people(community: Community, start: Any = None, end: Any = None) -> pd.DataFrame:

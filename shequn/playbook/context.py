@@ -86,10 +86,6 @@ class Context:
         """Join sentences as the language does."""
         return ("" if self.language == "zh" else " ").join(filter(None, sentences))
 
-    def enumerate(self, items: Iterable[str]) -> str:
-        """List items as the language does."""
-        return ("、" if self.language == "zh" else ", ").join(items)
-
     def title(self, id_: str) -> str:
         """Title of a sheet."""
         return words.title(self.t, SHEETS[id_])

@@ -119,7 +119,7 @@ def open_points(ctx: Context, parts: Mapping[str, Sequence[str]]) -> tuple[str, 
     rows: list[list[str]] = []
     for part, ids in parts.items():
         if ids and not ctx.begun(*ids):
-            titles = ctx.enumerate(ctx.title(id_) for id_ in ids)
+            titles = ctx.t.enumerate(ctx.title(id_) for id_ in ids)
             rows.append([ctx.t(f"playbook.part.{part}"), ctx.t("playbook.open.part", sheets=titles)])
             continue
         for id_ in ids:

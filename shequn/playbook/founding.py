@@ -61,7 +61,7 @@ def strengths(ctx: Context) -> str:
     labels = {spec.name: words.label(ctx.t, CommunityCheck, spec) for spec in CommunityCheck.fields()}
     for level, key in ((Strength.ABSENT, "absent"), (Strength.WEAK, "weak")):
         if names := [labels[name] for name, value in found.items() if value == level]:
-            return ctx.t(f"playbook.community.{key}", names=ctx.enumerate(names))
+            return ctx.t(f"playbook.community.{key}", names=ctx.t.enumerate(names))
     return ctx.t("playbook.community.clear")
 
 
@@ -261,7 +261,7 @@ def types_sentence(ctx: Context) -> str:
     if not types:
         return ctx.t("playbook.positioning.open")
     ends = sum(row.end is not None for row in groups)
-    return ctx.t("playbook.positioning.verdict", n=len(groups), types=ctx.enumerate(types), ends=ends)
+    return ctx.t("playbook.positioning.verdict", n=len(groups), types=ctx.t.enumerate(types), ends=ends)
 
 
 def target(row: GroupType) -> str:

@@ -70,7 +70,7 @@ def content(ctx: Context) -> tuple[str, Sequence[Block]]:
         limits=ctx.t("playbook.content.limits"),
     )
     shares = {kind: ctx.show(share, "percent") for kind, share in zip(kinds, found["share"], strict=True)}
-    alt = ctx.enumerate(ctx.t("playbook.labelled", label=kind, value=share) for kind, share in shares.items())
+    alt = ctx.t.enumerate(ctx.t("playbook.labelled", label=kind, value=share) for kind, share in shares.items())
     rows = [
         [kind, row.posts, row.share, row.least, row.most, ctx.t(f"playbook.mix.word_{row.verdict}")]
         for kind, row in zip(kinds, found.itertuples(), strict=True)
@@ -92,7 +92,7 @@ def mix_sentence(ctx: Context, found: pd.DataFrame, kinds: list[str]) -> str:
     if not found["posts"].sum():
         return ""
     said = [
-        ctx.t(f"playbook.content.{verdict}", kinds=ctx.enumerate(names))
+        ctx.t(f"playbook.content.{verdict}", kinds=ctx.t.enumerate(names))
         for verdict in ("above", "below")
         if (names := [kind for kind, is_ in zip(kinds, found["verdict"] == verdict, strict=True) if is_])
     ]
@@ -108,7 +108,7 @@ def week(ctx: Context) -> list[Block]:
     rows: list[list[model.Cell]] = []
     for time in times:
         own = [(row.column, row.days.weekdays) for row in columns if row.time == time and row.days]
-        names = [ctx.enumerate(name for name, on in own if day in on) for day in range(7)]
+        names = [ctx.t.enumerate(name for name, on in own if day in on) for day in range(7)]
         rows.append([time or ctx.t("playbook.week.any_time"), *names])
     days = [model.Column(key=day, label=words.choice(ctx.t, day)) for day in list(Days)[3:]]
     heads = [model.Column(key="time", label=ctx.t("playbook.week.time")), *days]
@@ -190,7 +190,7 @@ def five(ctx: Context, kind: SopTable | None, rows: Sequence[SopRow]) -> list[Bl
             words.when(ctx.t, row),
             row.action,
             row.script,
-            ctx.enumerate(filter(None, (row.owner, row.backup))),
+            ctx.t.enumerate(filter(None, (row.owner, row.backup))),
             row.metric,
         ]
         for row in rows
@@ -201,7 +201,7 @@ def five(ctx: Context, kind: SopTable | None, rows: Sequence[SopRow]) -> list[Bl
 def undated(ctx: Context) -> list[Block]:
     """Say which rows are in no calendar."""
     items = [
-        ctx.t(f"playbook.left_out.{reason}", names=ctx.enumerate(name for name, why in found if why == reason))
+        ctx.t(f"playbook.left_out.{reason}", names=ctx.t.enumerate(name for name, why in found if why == reason))
         for found in [plan(ctx).left_out]
         for reason in dict.fromkeys(why for _, why in found)
     ]
@@ -243,7 +243,7 @@ def sheet_of_days(ctx: Context, found: pd.DataFrame) -> model.Table:
     first = min(cells)
     monday = first - dt.timedelta(days=first.weekday())
     days = [monday + dt.timedelta(days=number) for number in range((max(cells) - monday).days // 7 * 7 + 7)]
-    marked = [f"{day:%m-%d} {ctx.enumerate(cells[day])}" if day in cells else f"{day:%m-%d}" for day in days]
+    marked = [f"{day:%m-%d} {ctx.t.enumerate(cells[day])}" if day in cells else f"{day:%m-%d}" for day in days]
     heads = [model.Column(key=day, label=words.choice(ctx.t, day)) for day in list(Days)[3:]]
     rows: list[list[model.Cell]] = [list(marked[start : start + 7]) for start in range(0, len(days), 7)]
     return model.Table(title=ctx.t("playbook.ahead.title"), columns=heads, rows=rows)
@@ -303,8 +303,8 @@ def mindset(ctx: Context) -> tuple[str, Sequence[Block]]:
     if not known:
         return ctx.join(ctx.t("playbook.mindset.open"), level), made
     low, high = min(known)[0], max(known)[0]
-    weakest = ctx.enumerate(name for score, name in known if score == low)
-    strongest = ctx.enumerate(name for score, name in known if score == high)
+    weakest = ctx.t.enumerate(name for score, name in known if score == low)
+    strongest = ctx.t.enumerate(name for score, name in known if score == high)
     key = "even" if low == high else "verdict"
     verdict = ctx.t(f"playbook.mindset.{key}", strongest=strongest, high=high, weakest=weakest, low=low)
     figure = plots.bars(names, scores, top=5)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from shequn.readers.settings import Settings
     from shequn.readers.source import Source
 
-IDS = ("group_id", "member_id", "order_id", "message_id", "reply_to")
-TIMES = ("joined_at", "left_at", "sent_at", "paid_at", "refunded_at", "created_at", "dissolved_at")
+IDS = ("group_id", "member_id", "order_id", "other_id", "message_id", "reply_to")
+TIMES = ("joined_at", "left_at", "left_after", "sent_at", "paid_at", "refunded_at", "created_at", "dissolved_at")
 AMOUNTS = ("amount", "refunded_amount", "total")
 CODED = ("role", "kind", "status", "type")
 _WORDS_LIMIT = 1000  # different words in a column of code words before it must be the wrong column

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from shequn.community import Community
+    from shequn.quality import Quality
     from shequn.readers.source import Source
 
 MEMORY = "700MB"  # of DuckDB; with Python and its libraries a large client stays below 1 GB
@@ -55,8 +56,13 @@ def read_folder(
     is not loaded but read anew by each pass. Closing the community removes what was spilled. Tables of less than a
     million rows in all are then kept in memory and computed by Polars, with equal results.
 
+    A leave that nobody recorded, found by comparing two dated member lists, has ``left_after`` beside ``left_at``: it
+    is counted at ``left_at``, and the report says how much earlier it may lie. A ``left_after`` that cannot be read, is
+    later than ``left_at`` or has none is dropped and noted as repaired; the row stays.
+
     A folder that holds neither members nor messages, but exports of a known format, is converted first (see
-    `shequn.readers.exports.convert`); so is a single file.
+    `shequn.readers.exports.convert`); so is a single file. Exports beside the tables are not read, and named in the
+    account.
 
     Args:
         path: The folder, or an export.
@@ -67,7 +73,8 @@ def read_folder(
         today: Local day after whose next day a time lies in the future, default the present day.
 
     Returns:
-        The community, with the account of every row in its ``quality``.
+        The community, with the account of every row in its ``quality``; of a folder that `shequn convert` made, also
+        what the conversion found (``data_quality.csv``).
 
     Raises:
         MissingFileError: There is no such folder, or neither members nor messages in it.
@@ -98,21 +105,37 @@ def read_folder(
                 load(connection, table, file, chosen.columns.get(table, {}), Path(work))
                 for table, file in files.items()
             ]
-            return _community(connection, sources, chosen, groups)
+            community = _community(connection, sources, chosen, groups)
     except BaseException:
         connection.close()
         raise
+    _add_exports(community.quality, folder, files.values())
+    return community
+
+
+def _add_exports(quality: Quality, folder: Path, read: Iterable[Path]) -> None:
+    """Carry along what was found when the folder was made from exports, and say which exports in it are not read."""
+    from shequn.readers.exports.detect import exports_in
+    from shequn.readers.exports.quality import QUALITY, read_quality
+
+    quality.unread = [file.name for file in exports_in(folder) if file not in read]
+    if (folder / QUALITY).exists():
+        quality.conversion = read_quality(folder / QUALITY)
+        quality.unknown += ["conversion_list"] if quality.conversion is None else []
 
 
 def _read_exports(
     folder: Path, *, timezone: str | None, dayfirst: bool | None, columns: Mappings | None, **options: Any
 ) -> Community:
+    from shequn.readers.exports import privacy
     from shequn.readers.exports.convert import convert
 
     with tempfile.TemporaryDirectory(prefix="shequn-") as work:
+        salt = privacy.passing(Path(work))
+        told: dict[str, Any] = {"timezone": timezone, "dayfirst": dayfirst}
         # CSV: it is loaded at once, so that the folder may go
-        convert([folder], out=Path(work) / "client", form="csv", timezone=timezone, dayfirst=dayfirst, columns=columns)
-        return read_folder(Path(work) / "client", timezone=timezone, dayfirst=dayfirst, **options)
+        convert([folder], out=Path(work) / "client", form="csv", columns=columns, salt=salt, **told)
+        return read_folder(Path(work) / "client", **told, **options)
 
 
 def read_frames(

@@ -20,7 +20,7 @@ REQUIRED = {
     "groups": ("group_id",),
 }
 OPTIONAL = {
-    "members": ("nickname", "role", "left_at"),
+    "members": ("nickname", "role", "left_at", "left_after"),
     "messages": ("kind", "reply_to", "mentions", "column", "message_id"),
     "orders": ("group_id", "refunded_amount", "refunded_at", "status"),
     "groups": ("name", "type", "created_at", "dissolved_at"),
@@ -41,6 +41,7 @@ _ALIASES = {
         "join_time joined join_date joined_time",
         "left_at": "退群时间 离开时间 离群时间 退出时间 退群日期 离开日期 离群日期 "
         "leave_time left left_time quit_time leave_date",
+        "left_after": "最后在群时间 最后在群日期 最晚在群时间 退群区间起点 left_not_before",
     },
     "messages": {
         "group_id": _GROUP_ID,

@@ -137,13 +137,20 @@ def _members(cells: Cells) -> Plan:
         # who left at midnight was not there on that day for any moment
         "last_day": f"CASE WHEN {local} = {left_day} THEN greatest({left_day} - 1, {joined_day}) ELSE {left_day} END",
     }
+    unknown_role = Check("unknown_role", "role", "role IS NOT NULL AND role_code IS NULL")
+    repairs = [unknown_role] if cells.unknown_words("role") else []
+    if cells.has("left_after"):
+        # the leave is known all the same: what cannot begin an interval is dropped, not the row
+        first = values.midnight(FIRST_DAY, cells.settings.timezone)
+        inside = f"left_after_utc >= {first} AND left_after_utc <= left_at_utc"
+        outputs["after_day"] = f"CASE WHEN {inside} THEN {_day(cells, 'greatest(left_after_utc, joined_at_utc)')} END"
+        repairs.append(Check("bad_interval", "left_after", f"left_after IS NOT NULL AND ({inside}) IS NOT TRUE"))
     refusals = [
         *_ids(cells, ("group_id", "member_id")),
         *_times(cells, "joined_at", "left_at"),
         Check("left_before_joined", "left_at", "left_at_utc < joined_at_utc"),
     ]
-    repairs = [Check("unknown_role", "role", "role IS NOT NULL AND role_code IS NULL")]
-    return Plan(outputs, refusals, repairs if cells.unknown_words("role") else (), key=tuple(outputs))
+    return Plan(outputs, refusals, repairs, key=tuple(outputs))
 
 
 def _messages(cells: Cells) -> Plan:

@@ -9,9 +9,12 @@ import os
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shequn.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LANGUAGES = ("en", "zh")
 _spoken: list[str] = []
@@ -81,6 +84,21 @@ class Texts:
             KeyError: No such text.
         """
         return table()[key][self.language].format(**values)
+
+    def enumerate(self, items: Iterable[str]) -> str:
+        """List things in one line.
+
+        Args:
+            items: Words.
+
+        Returns:
+            The words between commas, in Chinese between enumeration commas.
+
+        Example:
+            >>> Texts("zh").enumerate(["消息", "订单"])
+            '消息、订单'
+        """
+        return {"en": ", ", "zh": "、"}[self.language].join(items)
 
 
 def speak(language: str) -> None:

@@ -77,7 +77,7 @@ def as_html(t: Texts, answers: Answers[Sheet]) -> str:
         parts.append(f"<dl><dt>{escape(words.label(t, sheet, spec))}</dt><dd>{value or t('form.nothing')}</dd></dl>")
     labels = {spec.name: words.label(t, sheet, spec) for spec in sheet.fields()}
     if missing := sheet.missing():
-        fields = {"en": ", ", "zh": "、"}[t.language].join(labels[name] for name in missing)
+        fields = t.enumerate(labels[name] for name in missing)
         parts.append(f'<p class="note">{escape(t("form.missing", fields=fields))}</p>')
     for problem in answers.problems:
         where = labels[str(problem.loc[0])] + ": " if problem.loc else ""

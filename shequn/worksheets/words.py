@@ -105,7 +105,7 @@ def shown(t: Texts, spec: Spec, value: object) -> str:
     if spec.kind == "choice":
         return choice(t, value)  # type: ignore[arg-type]
     if spec.kind == "choices":
-        return {"en": ", ", "zh": "、"}[t.language].join(choice(t, code) for code in value)  # type: ignore[attr-defined]
+        return t.enumerate(choice(t, code) for code in value)  # type: ignore[attr-defined]
     if spec.kind in ("number", "count", "percent", "score"):
         written = f"{value:,.2f}".rstrip("0").rstrip(".")
         return written + {"en": " %", "zh": "%"}[t.language] * (spec.kind == "percent")

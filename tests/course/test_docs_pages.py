@@ -1,4 +1,4 @@
-"""Glossary and metric handbook are what the texts make; every metric stands there; every term has one name."""
+"""The pages are what the texts make; every metric and every export stands there; every term has one name."""
 
 import inspect
 import re
@@ -10,6 +10,7 @@ from tooling import tool
 
 from shequn import metrics
 from shequn.findings import GOOD_DIRECTION
+from shequn.readers.exports.detect import formats
 from shequn.texts import table
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +102,7 @@ def test_links_lead_to_pages_and_anchors(builder):
 
 
 def test_both_languages_have_the_same_parts(builder):
-    for name in ("glossary", "metrics"):
+    for name in ("glossary", "metrics", "exports"):
         english, chinese = (builder.pages()[f"{name}{ending}"] for ending in (".md", ".zh.md"))
         for mark in (r"^#+", r"^- ", r"^\|"):
             assert len(re.findall(mark, english, re.MULTILINE)) == len(re.findall(mark, chinese, re.MULTILINE))
@@ -136,6 +137,24 @@ def test_columns_are_read_from_docstrings(builder):
     assert builder.homes("total_members") == ["daily", "rates", "weekly"]
     assert builder.homes("no_such_column") == []
     assert all(inspect.getdoc(getattr(metrics, name)) for name in builder.functions())
+
+
+# The guide to exports ----------------------------------------------------------------------------------------
+
+
+def test_every_format_has_its_words_in_the_guide_once(builder):
+    found = [name for members in builder.families("guide", "get").values() for name in members]
+    assert sorted(found) == sorted(each.NAME for each in formats()), "write its words in exports_guide.toml"
+    assert builder.families("guide", "gaps") == builder.families("guide", "get")
+
+
+@pytest.mark.parametrize("known", formats(), ids=lambda known: known.NAME)
+def test_the_table_says_what_the_reader_tells(builder, known):
+    for page in ("exports.md", "exports.zh.md"):
+        text = builder.pages()[page]
+        [row] = [line for line in text.splitlines() if f"({page}#{known.NAME})" in line]
+        assert (row.count("✓"), row.count("—")) == (len(known.TELLS), 8 - len(known.TELLS))
+        assert text.count(f'<a id="{known.NAME}"></a>') == 1
 
 
 # The glossary ------------------------------------------------------------------------------------------------

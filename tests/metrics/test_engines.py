@@ -25,7 +25,8 @@ def a_client(seed=7):
     for _ in range(50):
         joined, left = sorted([moment(), moment()])
         row = (rng.choice("abc"), rng.choice(people), rng.choice([joined, None]), rng.choice([left, None]))
-        members.append((*row, rng.choice(["member"] * 8 + ["owner", "staff", "bot"])))
+        role = rng.choice(["member"] * 8 + ["owner", "staff", "bot"])
+        members.append((*row, role, None, row[3] and rng.choice([joined, None])))
     kinds = ["text"] * 8 + ["image", "system", "recall"]
     messages = [(rng.choice("abc"), rng.choice([*people, "x"]), moment(), rng.choice(kinds)) for _ in range(600)]
     orders = []
@@ -54,6 +55,7 @@ CALLS = {
     "coverage_table": None,
     "daily": {},
     "funnel": {"window_days": 14},
+    "leave_intervals": {},
     "lifecycle": {},
     "matching": {},
     "message_counts": {},

@@ -6,7 +6,18 @@ All dates are of March 2026, local time. The 2nd is a Monday, so weeks begin on 
 import pandas as pd
 import pytest
 
-from shequn.metrics import bridge, cohorts, conversion, daily, matching, rates, refunds_weekly, strangers, weekly
+from shequn.metrics import (
+    bridge,
+    cohorts,
+    conversion,
+    daily,
+    leave_intervals,
+    matching,
+    rates,
+    refunds_weekly,
+    strangers,
+    weekly,
+)
 
 MONTH = ("2026-03-02", "2026-03-22")
 WEEK = ("2026-03-02", "2026-03-08")
@@ -66,6 +77,36 @@ def test_rule_1_present_at_the_end_of_a_day_means_joined_before_midnight_and_not
     # The first leaves at the midnight that ends the 3rd: still in the 3rd's total, a leave of the 4th.
     assert column(found, "total_members", "a") == [1, 1, 0, 0, 0, 0, 0]
     assert column(found, "leaves", "a") == [0, 1, 1, 0, 0, 0, 0]
+
+
+def test_rule_1_a_leave_found_late_counts_on_the_day_it_was_found(make):
+    members = [
+        ("a", "1", None, "03-10 08:00", "member", None, "03-03 08:00"),  # found after seven days
+        ("a", "2", None, "03-10 08:00", "member", None, "03-08 08:00"),
+        ("a", "3", None, "03-10 08:00"),  # known to the day
+        ("a", "4", None, "03-10 08:00", "member", None, "03-10 01:00"),  # the same
+        ("a", "5", None, "03-12 08:00", "member", None, "03-05 08:00"),  # goes over to b: no leave in ALL
+        ("b", "5", "03-09 08:00", None),
+        ("b", "6", None, "03-17 08:00", "member", None, "03-15 08:00"),  # found after the period, perhaps left in it
+        ("b", "7", None, "03-17 08:00", "member", None, "03-16 08:00"),
+        ("b", "boss", None, "03-10 08:00", "staff", None, "03-03 08:00"),
+    ]
+    c = make(members)
+    span = ("2026-03-09", "2026-03-15")
+    found = leave_intervals(c, *span).set_index("group_id")
+    assert found.loc["ALL"].tolist() == [4, 2, 4.5, 7, 1]
+    assert found.loc["a"].tolist() == [5, 3, 7.0, 7, 0]
+    assert found.loc["b", ["leaves", "intervals", "found_later"]].tolist() == [0, 0, 1]
+    assert found.loc["b", ["median_days", "longest_days"]].isna().all()
+    exact = make([row[:4] + row[4:5] for row in members])
+    for figures in (daily, weekly, bridge):
+        pd.testing.assert_frame_equal(figures(c, *span), figures(exact, *span))
+    assert column(daily(c, *span), "leaves", "a") == [0, 4, 0, 1, 0, 0, 0]
+
+
+def test_rule_11_intervals_of_leaves_that_nobody_recorded_are_unknown(make):
+    c = make([("a", "1", "03-09 08:00", None)])
+    assert leave_intervals(c).drop(columns="group_id").isna().all(axis=None)
 
 
 # Rule 2: users and events
@@ -287,6 +328,7 @@ def test_rule_10_orders_of_others_are_counted_apart(shop):
     assert row["matched_share"] == pytest.approx(3 / 7)
     assert (row["counted_paid"], row["unmatched_paid"]) == (13.0, 114.0)
     assert value(matching(shop, *WEEK), "unmatched_orders", "a") == 2
+    assert [value(matching(shop, *WEEK), "away_orders", level) for level in ("ALL", "a", "b")] == [2, 2, 0]
 
 
 def test_rule_10_refunds_are_a_number_of_their_own_dated_to_the_refund(shop):

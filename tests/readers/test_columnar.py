@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from reading import TODAY, read
 
+from shequn import metrics
 from shequn.errors import InputError
 from shequn.readers import folder, read_frames
 from shequn.readers.columnar import load_parquet
@@ -181,6 +182,19 @@ def test_frames() -> None:
         assert quality.tables["orders"].rows_kept == 2
         assert quality.tables["members"].files == ["members (frame)"]
     assert list(members.columns) == ["群ID", "用户ID", "入群时间"]
+
+
+def test_leave_intervals_of_typed_tables(tmp_path: Path) -> None:
+    left, after = dt.datetime(2026, 3, 20, 1, tzinfo=UTC), dt.datetime(2026, 3, 10, 20, tzinfo=UTC)
+    columns = {"group_id": ["g1"], "member_id": ["7"], "joined_at": pa.array([None], pa.timestamp("us"))}
+    write(tmp_path / "members.parquet", **columns, left_at=[left], left_after=[after])
+    assert read(tmp_path).tables["members"][0]["after_day"] == dt.date(2026, 3, 11)
+    frame = pd.DataFrame(
+        {"group_id": ["g1"], "member_id": ["7"], "joined_at": [None], "left_at": [left], "left_after": [after]}
+    )
+    with read_frames(frame, today=TODAY) as community:
+        intervals = metrics.leave_intervals(community)
+    assert intervals["longest_days"].tolist() == [9, 9]
 
 
 def test_frames_must_hold_something() -> None:

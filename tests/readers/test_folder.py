@@ -46,6 +46,17 @@ def test_a_table_twice(write: Write) -> None:
         find_files(write(members=MEMBERS, members__xlsx="x"))
 
 
+def test_exports_beside_the_tables_are_named_and_not_read(write: Write) -> None:
+    """A client's folder may well hold both; which of them counts must not be a surprise."""
+    chat = '[{"seq": 1, "time": "2026-05-01T10:00:00+08:00", "talker": "1@chatroom", "sender": "a", "type": 1}]'
+    folder = write(members=MEMBERS, orders=ORDERS, chat__json=chat, notes__txt="hello\n", costs="step,cost\nsell,2\n")
+    (folder / "more").mkdir()
+    (folder / "more" / "chat.json").write_text(chat)
+    with read_folder(folder, today=TODAY) as community:
+        assert community.quality.unread == ["chat.json"]
+        assert "chat.json" in community.quality.summary("zh")
+
+
 def test_formats_that_are_not_read(write: Write) -> None:
     with pytest.raises(
         InputError, match=r"orders.xls: this format is not read. Save it as one of .csv, .xlsx, .parquet"

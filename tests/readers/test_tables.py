@@ -62,6 +62,57 @@ def test_last_day_of_a_spell(write: Write, joined: str, left: str, days: tuple[i
     assert tuple(rows[0][c] and rows[0][c].day for c in ("joined_day", "left_day", "last_day")) == days
 
 
+AFTER = "group_id,member_id,joined_at,left_at,left_after\n"
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "after", "day"),
+    [
+        ("2026-03-05", "2026-03-20 08:00", "2026-03-10 23:59", 10),
+        ("2026-03-05", "2026-03-20 08:00", "2026-03-10T16:00:00+00:00", 11),  # midnight of the 11th in Shanghai
+        ("2026-03-05", "2026-03-20 08:00", "2026-03-20 08:00", 20),  # as exact as a day
+        ("", "2026-03-20 08:00", "2026-03-10 08:00", 10),
+        ("2026-03-12", "2026-03-20 08:00", "2026-03-10 08:00", 12),  # nobody leaves before joining
+        ("2026-03-05", "2026-03-20 08:00", "", None),
+    ],
+)
+def test_a_leave_within_an_interval(write: Write, joined: str, left: str, after: str, day: int | None) -> None:
+    rows, found = table(write, "members", AFTER + f"g1,1,{joined},{left},{after}\n")
+    assert (rows[0]["after_day"] and rows[0]["after_day"].day, rows[0]["left_day"].day) == (day, 20)
+    assert not found.quality.tables["members"].repaired
+
+
+@pytest.mark.parametrize(
+    ("left", "after"),
+    [
+        ("2026-03-20 08:00", "soon"),
+        ("2026-03-20 08:00", "2026-03-20 08:01"),  # after the leave was found
+        ("2026-03-20 08:00", "1970-01-01"),  # a blank cell of some program
+        ("", "2026-03-10"),  # nobody left
+    ],
+)
+def test_what_cannot_begin_an_interval_is_dropped_and_noted_and_the_row_stays(
+    write: Write, left: str, after: str
+) -> None:
+    rows, found = table(write, "members", AFTER + f"g1,1,,{left},{after}\ng1,2,,2026-03-20,2026-03-10\n")
+    assert [row["after_day"] for row in rows] == [None, dt.date(2026, 3, 10)]
+    assert [row["left_at"] is None for row in rows] == [not left, False]
+    assert found.quality.tables["members"].repaired == {"bad_interval": 1}
+    assert found.notes("members") == [(2, "left_after", after, "bad_interval")]
+
+
+@pytest.mark.parametrize("header", ["left_after", "最后在群时间", "退群区间起点", "Left Not Before"])
+def test_headers_of_an_interval(write: Write, header: str) -> None:
+    rows, _ = table(write, "members", AFTER.replace("left_after", header) + "g1,1,,2026-03-20,2026-03-10\n")
+    assert rows[0]["after_day"] == dt.date(2026, 3, 10)
+
+
+def test_without_the_column_there_is_no_interval(write: Write) -> None:
+    rows, found = table(write, "members", MEMBERS + "g1,1,,,2026-03-05,2026-03-20\n")
+    assert "after_day" not in rows[0]
+    assert "left_after" in found.quality.tables["members"].columns_absent
+
+
 def test_days_in_a_zone_whose_clocks_change(write: Write) -> None:
     text = MEMBERS + "g1,1,,,2026-03-08 01:30,2026-03-09 00:00\ng1,2,,,2026-03-08T07:30:00Z,2026-03-08 23:30\n"
     rows, _ = table(write, "members", text, timezone="America/New_York")

@@ -160,6 +160,20 @@ class Person(NamedTuple):
     unionid: str = ""
 
 
+class Unnamed(NamedTuple):
+    """People joined or left whom the file counts, but does not name.
+
+    Attributes:
+        line: As for a message.
+        what: ``join`` or ``leave``.
+        number: How many of them.
+    """
+
+    line: int
+    what: Literal["join", "leave"]
+    number: int
+
+
 class Refused(NamedTuple):
     """A line, row or object that cannot be used.
 
@@ -186,7 +200,7 @@ class Passed(NamedTuple):
     reason: str
 
 
-Record = Message | Move | Seat | Group | Order | Person | Refused | Passed
+Record = Message | Move | Seat | Group | Order | Person | Unnamed | Refused | Passed
 
 
 @dataclass(frozen=True)

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from shequn.errors import InputError, ParameterError, RenderError
-from shequn.readers.exports import identity, privacy
-from shequn.readers.exports.base import Options
-from shequn.readers.exports.detect import files_of
+from shequn.readers.exports import identity, privacy, repeated
+from shequn.readers.exports.base import NAMED, Options
+from shequn.readers.exports.detect import files_of, folders_of, told_in
 from shequn.readers.exports.gather import Account, gather
-from shequn.readers.exports.identity import Circles, Joined
+from shequn.readers.exports.identity import Joined
 from shequn.readers.exports.membership import Spells, make_spells
-from shequn.readers.exports.quality import write_quality
+from shequn.readers.exports.quality import QUALITY, words, write_quality
+from shequn.readers.exports.writing import copy, write_client, write_tables
 from shequn.readers.folder import connect
 from shequn.readers.settings import Mappings, Settings, settings
-from shequn.readers.values import literal
+from shequn.texts import Texts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
+    from shequn.readers.exports.writing import Form
+
 TABLES = ("members", "messages", "orders", "groups")
 CANDIDATES = "identities_candidates.csv"
-QUALITY = "data_quality.csv"
-Form = Literal["parquet", "csv"]
 _TAKEN = (*(f"{table}.{suffix}" for table in TABLES for suffix in ("parquet", "csv", "xlsx")), "client.yaml", QUALITY)
 
 
@@ -46,6 +48,7 @@ class Converted:
         repeated_orders: Orders that stand in several files, taken once.
         matched: Orders whose buyer is a member of a group, by id.
         merged_groups: Groups that went on as another one.
+        alike: Groups without an id that bear the name of another one.
     """
 
     paths: list[Path] = field(default_factory=list)
@@ -57,6 +60,7 @@ class Converted:
     repeated_orders: int = 0
     matched: int = 0
     merged_groups: int = 0
+    alike: int = 0
 
 
 def convert(
@@ -92,8 +96,9 @@ def convert(
         columns: Table to canonical column to header.
         keep_text: Whether messages keep their text.
         pseudonymise: Whether ids become salted hashes, and names are dropped.
-        salt: File of the salt; default ``shequn.salt`` in the present folder, made when missing.
-        identities: Table of the user's own; default ``identities.csv`` in a folder of exports.
+        salt: File of the salt; default ``shequn.salt`` in the present folder. It is made when it is missing and
+            needed: to pseudonymise, or because telephone numbers or mails stand for people.
+        identities: Table of the user's own; default ``identities.csv`` beside the exports.
         taken_at: When member lists without a time of their own were exported.
         presence: Whether connections (IRC) count as membership.
         language: Language of the data-quality list, ``en`` or ``zh``.
@@ -115,33 +120,66 @@ def convert(
     target = Path(out)
     if taken := [name for name in _TAKEN if (target / name).exists()]:
         raise RenderError(f"{target} holds {', '.join(taken)} already; name a new folder.")
+    if any(path.is_dir() and path.resolve() == target.resolve() for path in map(Path, paths)):
+        raise ParameterError(f"out == {str(target)!r} holds the exports; name another folder, so that both stay apart.")
     files = files_of(paths)
-    folders = [path for path in map(Path, paths) if path.is_dir()]
-    own = next((folder for folder in folders if (folder / "client.yaml").is_file()), None)
-    chosen = settings(own, timezone, dayfirst, columns)
+    folders = folders_of(paths)
+    chosen = settings(told_in(folders), timezone, dayfirst, columns)
     options = Options(chosen.dayfirst, keep_text, taken_at, dict(chosen.columns.get("orders", {})), presence)
     mapping = _mapping(identities, folders)
-    secret = privacy.salt(Path(salt or privacy.SALT_FILE)) if pseudonymise else ""
+    kept_at = Path(salt or privacy.SALT_FILE)
+    secret = privacy.salt(kept_at) if pseudonymise else ""
     made = Converted()
     connection = connect(sum(file.stat().st_size for file in files))
     try:
         with tempfile.TemporaryDirectory(prefix="shequn-") as work:
             made.accounts = gather(connection, files, options, Path(work), progress=progress)
+        if taken_at:
+            _refuse_lists_of_one_time(connection, made.accounts)
+        if numbers := privacy.protect(connection, kept_at):
+            known = [privacy.protected(connection, one, numbers) for one in (*mapping, *mapping.values())]
+            mapping = dict(zip(known[: len(mapping)], known[len(mapping) :], strict=True))
         _shape(connection, made, chosen, mapping)
         if not any((made.spells.rows, *_counts(connection))):
             raise InputError(_nothing(made.accounts))
-        if secret:
+        if pseudonymise:
             privacy.pseudonymise(connection, secret)
         with staging(target) as temporary:
-            _write_tables(connection, temporary, made, form)
-            write_quality(temporary / QUALITY, made, language, values=keep_text)
-            _write_client(temporary / "client.yaml", client or _name(paths), chosen)
-            if not secret and connection.execute("SELECT 1 FROM candidate LIMIT 1").fetchall():
-                _copy(connection, "SELECT * FROM candidate", temporary / CANDIDATES, "csv")
+            made.rows = write_tables(connection, temporary, form, members=made.spells.rows > 0)
+            listed = replace(made, accounts=_unnamed(made.accounts)) if pseudonymise else made
+            write_quality(temporary / QUALITY, listed, language, values=keep_text)
+            name = client or ("client" if pseudonymise else _name(paths))
+            write_client(temporary / "client.yaml", name, chosen)
+            if not pseudonymise and connection.execute("SELECT 1 FROM candidate LIMIT 1").fetchall():
+                copy(connection, "SELECT * FROM candidate", temporary / CANDIDATES, "csv")
             made.paths = _move(temporary, target)
     finally:
         connection.close()
     return made
+
+
+@contextmanager
+def together(
+    paths: Sequence[str | Path], *, timezone: str | None = None, dayfirst: bool | None = None, progress: bool = False
+) -> Iterator[Path]:
+    """Let several exports be read like the folder of one client.
+
+    Args:
+        paths: Files and folders.
+        timezone: As for `convert`.
+        dayfirst: As for `convert`.
+        progress: As for `convert`.
+
+    Yields:
+        A folder made of all of them, named after the first one; it is removed afterwards.
+
+    Raises:
+        ShequnError: As for `convert`.
+    """
+    with tempfile.TemporaryDirectory(prefix="shequn-") as work:
+        out, salt = Path(work) / _name(paths), privacy.passing(Path(work))
+        convert(paths, out=out, timezone=timezone, dayfirst=dayfirst, salt=salt, progress=progress)
+        yield out
 
 
 def _mapping(identities: str | Path | None, folders: Sequence[Path]) -> dict[str, str]:
@@ -154,85 +192,36 @@ def _mapping(identities: str | Path | None, folders: Sequence[Path]) -> dict[str
     return mapping
 
 
+def _refuse_lists_of_one_time(connection: DuckDBPyConnection, accounts: Sequence[Account]) -> None:
+    """One date cannot be that of two lists of a group which differ: who left in between would never have left."""
+    found = connection.execute(
+        "SELECT group_id, list_sort(list(file)) FROM (SELECT group_id, file, taken, bit_xor(hash(member)) AS people "
+        "FROM seat WHERE taken IS NOT NULL GROUP BY ALL) GROUP BY group_id, taken HAVING count(DISTINCT people) > 1 "
+        "ORDER BY ALL LIMIT 1"
+    ).fetchall()
+    for group, files in found:
+        names = " and ".join(accounts[number].path.name for number in files[:3])
+        raise InputError(
+            f"{names} list different members of group {group!r}, so they cannot be of one time. "
+            "Keep each with its own: shequn snapshot add FILE --taken-at TIME, then convert the snapshots."
+        )
+
+
 def _shape(connection: DuckDBPyConnection, made: Converted, chosen: Settings, mapping: dict[str, str]) -> None:
-    made.merged_groups = _merge_groups(connection)
+    made.merged_groups = identity.merge_groups(connection)
     made.joined = identity.join(connection, mapping)
-    _drop_repeated(connection, made.accounts)
-    made.parts, made.repeated_orders = _sum_orders(connection)
+    repeated.drop_messages(connection, made.accounts, chosen.timezone)
+    made.parts, made.repeated_orders = repeated.sum_orders(connection, made.accounts)
     made.spells = make_spells(connection, chosen.timezone)
     people = "spell" if made.spells.rows else "message"
-    made.matched = connection.execute(
+    run = connection.execute
+    made.matched = run(
         f"SELECT count(*) FROM sale WHERE member IN (SELECT member FROM {people} WHERE member <> '')"
     ).fetchall()[0][0]
-
-
-def _merge_groups(connection: DuckDBPyConnection) -> int:
-    """A group that went on as another one has the id of the last; numbers of its messages begin with its own."""
-    run, circles = connection.execute, Circles()
-    pairs = run("SELECT DISTINCT group_id, same_as FROM grp WHERE same_as <> '' ORDER BY ALL").fetchall()
-    for group, former in pairs:
-        circles.join(group, former)
-    merged = {}
-    for item in sorted({item for pair in pairs for item in pair}):
-        if item != circles.root(item):
-            merged[item] = circles.root(item)
-    if merged:
-        listed = ", ".join(f"({literal(a)}, {literal(b)})" for a, b in merged.items())
-        run(f"CREATE OR REPLACE TABLE merged AS SELECT * FROM (VALUES {listed}) v(former, latest)")
-        for table in ("message", "move", "seat", "grp", "sale"):
-            numbered = ""
-            if table == "message":
-                numbered = "".join(
-                    f", CASE WHEN latest IS NOT NULL AND {c} <> '' THEN former || ':' || {c} ELSE {c} END AS {c}"
-                    for c in ("message_id", "reply_to")
-                )
-            run(
-                f"CREATE OR REPLACE TABLE {table} AS SELECT t.* REPLACE (coalesce(latest, group_id) AS group_id"
-                f"{numbered}) FROM {table} t LEFT JOIN merged ON group_id = former"
-            )
-    return len(merged)
-
-
-def _drop_repeated(connection: DuckDBPyConnection, accounts: Sequence[Account]) -> None:
-    """Messages that stand in several files of a group are taken once: by their number, else by everything known."""
-    run = connection.execute
-    shared = "SELECT group_id FROM message GROUP BY 1 HAVING count(DISTINCT file) > 1"
-    if not run(f"{shared} LIMIT 1").fetchall():
-        return
-    unnumbered = "group_id, member, moment, moment_aware, kind"
-    run(
-        f"CREATE OR REPLACE TABLE repeated AS SELECT file, row FROM (SELECT *, row_number() OVER (PARTITION BY "
-        f"group_id, CASE WHEN message_id <> '' THEN hash(message_id) ELSE hash({unnumbered}, nth) END "
-        f"ORDER BY file, row) AS time FROM (SELECT *, rowid AS row, row_number() OVER (PARTITION BY file, {unnumbered} "
-        f"ORDER BY rowid) AS nth FROM message WHERE group_id IN ({shared}))) WHERE time > 1"
-    )
-    for number, n in run("SELECT file, count(*) FROM repeated GROUP BY 1").fetchall():
-        accounts[number].kept -= n
-        accounts[number].passed["duplicate"] += n
-    run("DELETE FROM message WHERE rowid IN (SELECT row FROM repeated)")
-    run("DROP TABLE repeated")
-
-
-def _sum_orders(connection: DuckDBPyConnection) -> tuple[int, int]:
-    """Parts of an order are summed; of an order in several files the fullest account of it is taken."""
-    run = connection.execute
-    rows, in_files = run("SELECT count(*), count(DISTINCT (file, order_id)) FROM sale").fetchall()[0]
-    if in_files < rows:
-        run(
-            "CREATE OR REPLACE TABLE sale AS SELECT file, order_id, max(member) AS member, max(name) AS name, "
-            "max(group_id) AS group_id, min(moment) AS moment, any_value(moment_aware) AS moment_aware, "
-            "sum(amount)::BIGINT AS amount, sum(refunded)::BIGINT AS refunded, max(refunded_at) AS refunded_at, "
-            "CASE WHEN min(status) = max(status) THEN max(status) ELSE '' END AS status FROM sale GROUP BY ALL"
-        )
-    orders = run("SELECT count(DISTINCT order_id) FROM sale").fetchall()[0][0]
-    if orders < in_files:
-        run(
-            "CREATE OR REPLACE TABLE sale AS SELECT min(file) AS file, order_id, max(member) AS member, max(name) AS "
-            "name, max(group_id) AS group_id, min(moment) AS moment, any_value(moment_aware) AS moment_aware, "
-            "max(amount) AS amount, max(refunded) AS refunded, max(refunded_at) AS refunded_at, "
-            "max_by(status, file) AS status FROM sale GROUP BY order_id"
-        )
-    return rows - in_files, in_files - orders
+    made.alike = run(
+        f"SELECT count(DISTINCT m.group_id) FROM (SELECT group_id FROM message UNION SELECT group_id FROM seat) m "
+        f"JOIN grp ON '{NAMED}' || grp.name = m.group_id AND grp.group_id <> m.group_id"
+    ).fetchall()[0][0]
 
 
 def _counts(connection: DuckDBPyConnection) -> tuple[int, ...]:
@@ -243,86 +232,31 @@ def _counts(connection: DuckDBPyConnection) -> tuple[int, ...]:
 def _nothing(accounts: Sequence[Account]) -> str:
     if not accounts:
         return "There is no file to convert; name files or folders of exports."
-    told = "; ".join(f"{a.path.name}: {a.format or 'no known export'}, {a.kept} rows" for a in accounts[:20])
+    told = "; ".join(_told(account) for account in accounts[:20])
     return f"Nothing in {accounts[0].path.parent} can be converted ({told}). See `shequn inspect` for each file."
 
 
-def _write_tables(connection: DuckDBPyConnection, folder: Path, made: Converted, form: Form) -> None:
-    queries = {}
-    if made.spells.rows:
-        queries["members"] = _members(connection, form)
-    said = any(name == "said" for name, *_ in connection.execute("DESCRIBE message").fetchall())
-    queries["messages"] = (
-        f"SELECT group_id, member AS member_id, {_time(connection, 'message', 'moment', 'sent_at', form)}, kind, "
-        f"message_id, reply_to, mentions{', said AS text' if said else ''} FROM message"
-    )
-    paid = _time(connection, "sale", "moment", "paid_at", form)
-    back = _time(connection, "sale", "refunded_at", "refunded_at", form, zone="moment_aware")
-    queries["orders"] = (
-        f"SELECT order_id, nullif(member, '') AS member_id, nullif(group_id, '') AS group_id, {paid}, "
-        f"CAST(amount / 100 AS DECIMAL(18, 2)) AS amount, CAST(refunded / 100 AS DECIMAL(18, 2)) AS refunded_amount, "
-        f"{back}, nullif(status, '') AS status FROM sale"
-    )
-    created, dissolved = (_time(connection, "grp", name, f"{name}_at", form) for name in ("created", "dissolved"))
-    queries["groups"] = (
-        f"SELECT group_id, name, {created}, {dissolved} FROM (SELECT group_id, max_by(nullif(name, ''), (file, line)) "
-        "AS name, min(created) AS created, any_value(created_aware) AS created_aware, max(dissolved) AS dissolved, "
-        "any_value(dissolved_aware) AS dissolved_aware FROM grp WHERE group_id <> '' GROUP BY group_id)"
-    )
-    for table, query in queries.items():
-        made.rows[table] = _copy(connection, query, folder / f"{table}.{form}", form)
-
-
-def _members(connection: DuckDBPyConnection, form: Form) -> str:
-    joined, left, after = (
-        _time(connection, "spell", stem, f"{stem}_at" if stem != "left_after" else stem, form)
-        for stem in ("joined", "left", "left_after")
-    )
-    seen = "coalesce(taken, joined, TIMESTAMP '1970-01-01')"
+def _told(account: Account) -> str:
+    t = Texts("en")
+    codes = [("reason", code) for code in account.refused] + [("passed", code) for code in account.passed]
+    found = "; ".join([f"{account.kept} rows kept", *(words(group, code, t) for group, code in codes)])
     return (
-        f"SELECT spell.group_id, spell.member AS member_id, nickname, coalesce(role, 'member') AS role, "
-        f"{joined}, {left}, {after} FROM spell LEFT JOIN (SELECT member, max_by(name, moment) AS nickname "
-        f"FROM (SELECT member, name, {seen} AS moment FROM seat UNION ALL SELECT member, name, moment FROM move "
-        "UNION ALL SELECT member, name, moment FROM message) WHERE name <> '' GROUP BY member) n "
-        "ON n.member = spell.member LEFT JOIN (SELECT "
-        f"group_id, member, max_by(role, {seen}) AS role FROM seat GROUP BY ALL) r ON r.group_id = spell.group_id "
-        "AND r.member = spell.member"
+        f"{account.path.name}: {account.format}, {found}" if account.format else f"{account.path.name}: no known export"
     )
 
 
-def _time(connection: DuckDBPyConnection, table: str, stem: str, name: str, form: Form, *, zone: str = "") -> str:
-    """SQL: a time with its offset where it has one; typed where all rows of a Parquet column are alike."""
-    column, aware = f'"{stem}"', zone or f"{stem}_aware"
-    query = f"SELECT bool_and({aware}), bool_or({aware}) FROM {table} WHERE {column} IS NOT NULL"
-    every, some = connection.execute(query).fetchall()[0]
-    if form == "parquet" and every:
-        return f"make_timestamptz(epoch_us({column})) AS {name}"
-    if form == "parquet" and not some:
-        return f"{column} AS {name}"
-    return f"strftime({column}, '%Y-%m-%d %H:%M:%S') || CASE WHEN {aware} THEN '+00:00' ELSE '' END AS {name}"
-
-
-def _copy(connection: DuckDBPyConnection, query: str, path: Path, form: Form) -> int:
-    kind = "FORMAT parquet" if form == "parquet" else "FORMAT csv, HEADER true"
-    connection.execute(f"COPY ({query}) TO {literal(str(path))} ({kind})")
-    n: int = connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
-    if not n:
-        path.unlink()
-    return n
-
-
-def _write_client(path: Path, client: str, chosen: Settings) -> None:
-    import yaml
-
-    told: dict[str, object] = {"client": client, "timezone": chosen.timezone}
-    if chosen.dayfirst is not None:
-        told["dayfirst"] = chosen.dayfirst
-    text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False)
-    path.write_text(
-        "# Check these lines: the name on the report, and the zone of every time that has none of its own.\n"
-        f"# 请核对：报告上的客户名称，以及没有时区的时间按哪个时区理解。\n{text}",
-        encoding="utf-8",
-    )
+def _unnamed(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts with numbers for the files' names, which may be those of people."""
+    names = {account.path.name: f"file-{n}{account.path.suffix}" for n, account in enumerate(accounts, 1)}
+    return [
+        replace(
+            account,
+            path=Path(names[account.path.name]),
+            same_as=names.get(account.same_as, ""),
+            fault=account.fault.replace(str(account.path), names[account.path.name]),
+        )
+        for account in accounts
+    ]
 
 
 def _name(paths: Sequence[str | Path]) -> str:

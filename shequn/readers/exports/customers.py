@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING, Any
 
 from shequn.errors import InputError
 from shequn.readers.cells import Cells
 from shequn.readers.exports import streams, values
-from shequn.readers.exports.base import NAMED, Move, Person, Refused, Seat
-from shequn.readers.exports.orders import check_size, table_head
+from shequn.readers.exports.base import NAMED, Move, Passed, Person, Refused, Seat
+from shequn.readers.exports.table_files import check_size, is_workbook, load_table, table_head, unread
 from shequn.readers.folder import connect
 from shequn.readers.headers import KNOWN, plain
 from shequn.readers.settings import Settings
-from shequn.readers.text_files import load_csv
-from shequn.readers.workbooks import load_workbook
+from shequn.readers.workbooks import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
@@ -28,47 +27,51 @@ if TYPE_CHECKING:
 
 _MEMBER = KNOWN["members"] | {"unionid": "unionid"}
 _COLUMNS = ("group_id", "member_id", "nickname", "role", "joined_at", "left_at", "unionid")
+_NAME, _PHONE = "客户昵称", "客户手机号"
+_WHOLE = re.compile(r"[='\"]*(phone:\w{12})\"?")  # one number and nothing else, as text or formula
 
 
 class YouzanCustomers:
-    """The customers of a Youzan shop: nicknames without ids; telephone numbers are not read."""
+    """The customers of a Youzan shop: a whole telephone number makes an id, a masked one leaves the nickname."""
 
     NAME = "youzan_customers"
-    TELLS = frozenset({"names"})
+    TELLS = frozenset({"ids", "names"})
 
     def sure(self, head: Head) -> float:
         """How sure it is that a file is its own; see `Format`."""
         headers = {plain(header) for header in table_head(head)}
-        return 1.0 if {"客户昵称", "客户手机号", "成为客户时间"} <= headers else 0.0
+        return 1.0 if {_NAME, _PHONE, "成为客户时间"} <= headers else 0.0
 
     def records(self, path: Path, options: Options) -> Iterator[Record]:  # noqa: ARG002 - nothing to be told
         """Stream the customers; see `Format`."""
-        with path.open("rb") as file:
-            workbook = file.read(2) == b"PK"
-        place = -1
-        for line, cells, value in _workbook_rows(path) if workbook else streams.rows(path):
+        places: tuple[int, ...] = ()
+        for line, cells, value in _workbook_rows(path) if is_workbook(path) else streams.rows(path):
             if isinstance(cells, str):
                 yield Refused(line, cells, value)
-            elif place < 0:
-                if any(map(str.strip, cells)):
-                    place = _place(path, cells)
-            elif any(map(str.strip, cells)):  # rows may be shorter than the header
-                name = values.private(cells[place].strip()) if place < len(cells) else ""
-                yield Person(line, NAMED + name, name) if name else Refused(line, "blank_id")
+            elif not any(map(str.strip, cells)):
+                continue
+            elif places:  # rows may be shorter than the header
+                name, phone = (values.private(cells[n].strip()) if n < len(cells) else "" for n in places)
+                whole = _WHOLE.fullmatch(phone)
+                member = whole[1] if whole else NAMED + name if name else ""
+                yield Person(line, member, name) if member else Refused(line, "blank_id")
+            else:
+                places = _places(path, cells)
 
 
-def _place(path: Path, headers: Sequence[str]) -> int:
+def _places(path: Path, headers: Sequence[str]) -> tuple[int, ...]:
     spelled = [plain(header) for header in headers]
-    if "客户昵称" not in spelled:
-        raise InputError(f"{path}: the header 客户昵称 is missing. Export the customers again.")
-    return spelled.index("客户昵称")
+    for header in (_NAME, _PHONE):
+        if header not in spelled:
+            raise InputError(f"{path}: the header {header} is missing. Export the customers again.")
+    return spelled.index(_NAME), spelled.index(_PHONE)
 
 
 class MemberList:
     """A table of members under headers that are known; the file's name stands for a group that is not named."""
 
     NAME = "member_list"
-    TELLS = frozenset({"joins", "leaves", "ids", "names"})
+    TELLS = frozenset({"roster", "joins", "leaves", "ids", "names"})
 
     def sure(self, head: Head) -> float:
         """How sure it is that a file is its own; see `Format`."""
@@ -87,23 +90,26 @@ class MemberList:
             cells = Cells(connection, source, Settings(dt.date.max, "UTC", options.dayfirst))
             rows = connection.execute(f"{cells.select(_COLUMNS)} ORDER BY position").fetchall()
             names = [column[0] for column in connection.description or []]
-            lines = source.lines({row[0] for row in rows})
+            [[n]] = connection.execute(f"SELECT count(*) FROM {source.relation}").fetchall()
+            blank = set(range(n)).difference(row[0] for row in rows)  # `Cells` leaves them out
+            lines = source.lines(range(n))
             for row in rows:
                 yield from _seat(lines.get(row[0], row[0] + 2), dict(zip(names, row, strict=True)), path, options)
-            yield from (Refused(note.line, note.reason, note.value) for note in source.notes)
+            yield from (Passed(lines.get(place, place + 2), "blank") for place in sorted(blank))
+            yield from unread(source)
         finally:
             connection.close()
 
 
 def _seat(line: int, row: Mapping[str, Any], path: Path, options: Options) -> Iterator[Record]:
     name = values.private(row["nickname"] or "")
-    member = row["member_id"] or (NAMED + name if name else "")
-    group = row["group_id"] or path.stem
+    member = values.private(row["member_id"] or "") or (NAMED + name if name else "")
+    group = values.private(row["group_id"] or path.stem)
     joined, left = row["joined_at_utc"], row["left_at_utc"]
     if not member:
         yield Refused(line, "blank_id")
     elif (joined is None and row["joined_at"]) or (left is None and row["left_at"]):
-        yield Refused(line, "bad_date", str(row["left_at"] if joined else row["joined_at"]))
+        yield Refused(line, "bad_date", values.shown(row["left_at"] if joined else row["joined_at"]))
     elif fault := next((values.wrong(at) for at in (joined, left) if at and values.wrong(at)), ""):
         yield Refused(line, fault)
     elif joined and left and left < joined:
@@ -126,13 +132,7 @@ def _load(connection: DuckDBPyConnection, path: Path) -> Source:
             raise InputError(f"{file}: neither an id nor a nickname of the members among the headers.")
         return found
 
-    with path.open("rb") as file:
-        workbook = file.read(2) == b"PK"
-    if workbook:
-        check_size(path)
-        return load_workbook(connection, "members", path, {}, find=find)
-    with tempfile.TemporaryDirectory(prefix="shequn-") as work:
-        return load_csv(connection, "members", path, {}, Path(work), find=find)
+    return load_table(connection, "members", path, {}, find)
 
 
 def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str] | str, str]]:
@@ -142,7 +142,7 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str] | str, str]]:
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
             for line, cells in enumerate(workbook.get_sheet_by_index(0).iter_rows(), start=1):
-                yield line, [str(cell) for cell in cells], ""
+                yield line, [cell_text(float(cell) if type(cell) is int else cell) for cell in cells], ""
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
         raise InputError(f"{path}: no readable XLSX workbook ({error}). Save it again as .xlsx.") from error
 

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 SURE = 0.5
 """From here on, a second format is a rival."""
+SURE_TABLE = 0.6
+"""A plain table of members or orders is no more sure than this."""
 PRIVATE = ("identities.csv", "identities_candidates.csv", "client.yaml", "data_quality.csv")
 """Files that stand beside exports and are none."""
 _COMMUNITY = {"messages", "joins", "roster"}
+_NO_EXPORTS = {".md", ".yaml", ".yml", ".ipynb", ".html", ".pdf", ".docx", ".py", ".parquet"}
 _NO_FOLDERS = {"workbook", "__MACOSX"}
 
 
@@ -94,12 +97,12 @@ def detect(path: Path, orders: Mapping[str, str] | None = None) -> Detected:
             return Detected(path, next(f for f in formats() if f.NAME == "order_table"), 1.0)
         return Detected(path, None)
     # a general table gives way to a format that knows the file for its own
-    rivals = tuple(f for sure, f in found[1:] if sure >= best or (sure >= SURE and best - sure < 0.1))
+    rivals = tuple(f for sure, f in found[1:] if sure >= best or (sure >= SURE and best - sure < 0.09))
     return Detected(path, surest, best, rivals)
 
 
 def _is_mapped(path: Path, orders: Mapping[str, str]) -> bool:
-    from shequn.readers.exports.orders import table_head
+    from shequn.readers.exports.table_files import table_head
 
     headers = {plain(header) for header in table_head(streams.head(path))}
     return orders.keys() >= set(REQUIRED["orders"]) and {plain(header) for header in orders.values()} <= headers
@@ -120,6 +123,20 @@ def is_export(path: Path) -> bool:
     return any(each is not None and each.TELLS & _COMMUNITY for each in found)
 
 
+def exports_in(folder: Path) -> list[Path]:
+    """List the files of a folder, not of those below it, that are an export and nothing else.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        Chats, member lists and orders in the format of a platform; plain tables are left out.
+    """
+    files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix.casefold() not in _NO_EXPORTS)
+    found = [(detect(file), file) for file in files if file.name not in PRIVATE and not file.name.startswith(".")]
+    return [file for seen, file in found if seen.sure > SURE_TABLE]
+
+
 def files_of(paths: Iterable[str | Path]) -> list[Path]:
     """List the files that paths stand for.
 
@@ -131,6 +148,7 @@ def files_of(paths: Iterable[str | Path]) -> list[Path]:
 
     Raises:
         MissingFileError: A path is not there.
+        InputError: A path is a pipe or a device.
 
     Example:
         >>> import tempfile
@@ -144,8 +162,25 @@ def files_of(paths: Iterable[str | Path]) -> list[Path]:
     for path in map(Path, paths):
         if not path.exists():
             raise MissingFileError(f"{path}: there is no such file or folder.")
+        if not path.is_dir() and not path.is_file():
+            raise InputError(f"{path}: is no regular file. Save it to a file first, since it is read more than once.")
         found += _below(path) if path.is_dir() else [path]
     return list(dict.fromkeys(found))
+
+
+def folders_of(paths: Iterable[str | Path]) -> list[Path]:
+    """List the folders that paths are or lie in: there ``client.yaml`` and ``identities.csv`` may stand.
+
+    Example:
+        >>> [folder.name for folder in folders_of(["tea/chat.json", "tea/orders.csv"])]
+        ['tea']
+    """
+    return list(dict.fromkeys(path if path.is_dir() else path.parent for path in map(Path, paths)))
+
+
+def told_in(folders: Iterable[Path]) -> Path | None:
+    """The first folder that has a ``client.yaml``."""
+    return next((folder for folder in folders if (folder / "client.yaml").is_file()), None)
 
 
 def _below(folder: Path) -> list[Path]:

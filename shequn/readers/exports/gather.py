@@ -10,15 +10,17 @@ import csv
 import hashlib
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from tqdm import tqdm
 
 from shequn.errors import InputError
-from shequn.readers.exports.base import NAMED, Group, Message, Move, Options, Passed, Person, Refused, Seat
+from shequn.readers.exports.base import NAMED, Group, Message, Move, Options, Passed, Person, Refused, Seat, Unnamed
 from shequn.readers.exports.detect import Detected, detect
 from shequn.readers.exports.orders import Shop
+from shequn.readers.exports.values import plain, private
 from shequn.readers.source import file_pattern, text_columns
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class Account:
         passed: Reason to number of rows that hold nothing to read, or were there already.
         notes: The first refused rows of each reason.
         facts: Codes of what must be said of the file.
+        unnamed: ``join`` or ``leave`` to how many people did so whom the file does not name.
         fault: Why the file could not be read to its end; empty when it was.
         same_as: Name of the file of which this one is a copy; empty when it is none.
     """
@@ -83,6 +86,7 @@ class Account:
     passed: Counter[str] = field(default_factory=Counter)
     notes: list[Note] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
+    unnamed: Counter[str] = field(default_factory=Counter)
     fault: str = ""
     same_as: str = ""
 
@@ -126,7 +130,10 @@ def gather(
     sizes = Counter(file.stat().st_size for file in files)
     spools = {kind: _Spool(work / f"{name}.csv") for kind, (name, _) in KINDS.items()}
     shops: list[str] = []
-    with tqdm(total=sum(file.stat().st_size for file in files), unit="B", unit_scale=True, disable=not progress) as bar:
+    total = sum(file.stat().st_size for file in files)
+    with ExitStack() as open_, tqdm(total=total, unit="B", unit_scale=True, disable=not progress) as bar:
+        for spool in spools.values():
+            open_.callback(spool.close)
         for number, file in enumerate(files):
             bar.set_description(file.name[:40], refresh=False)
             size = file.stat().st_size
@@ -143,8 +150,6 @@ def gather(
             elif found.format is not None:
                 _read(found.format.records(file, options), account, number, spools, options=options, bar=bar)
             bar.update(size)
-    for spool in spools.values():
-        spool.close()
     for kind, spool in spools.items():
         _load(connection, *KINDS[kind], spool.path)
     _join_shops(connection, shops, accounts)
@@ -197,7 +202,6 @@ def _read(
     last, seen, due = -1, 0, time.monotonic() + _BAR_EVERY
     try:
         for record in records:
-            kind = type(record)
             seen += 1
             if isinstance(record, Refused):
                 account.refuse(*record)
@@ -205,11 +209,10 @@ def _read(
             if isinstance(record, Passed):
                 account.passed[record.reason] += 1
                 continue
-            if isinstance(record, Message):
-                row = (number, *record[:8], ",".join(record.mentions))
-                spools[kind].write((*row, record.text) if options.keep_text else row)
+            if isinstance(record, Unnamed):
+                account.unnamed[record.what] += record.number
             else:
-                spools[kind].write((number, *record))
+                spools[type(record)].write(_row(record, number, keep_text=options.keep_text))
             if record.line != last:
                 account.kept += 1
                 last = record.line
@@ -222,6 +225,13 @@ def _read(
         account.fault = str(error)  # what was read stays, and the account says that it is not all
     except OSError as error:
         raise InputError(f"{account.path}: cannot be read ({error.strerror or error}).") from error
+
+
+def _row(record: Record, number: int, *, keep_text: bool) -> tuple[Any, ...]:
+    if not isinstance(record, Message):
+        return number, *record
+    row = (number, *record[:8], ",".join(record.mentions))
+    return (*row, private(plain(record.text))) if keep_text else row
 
 
 def _load(connection: DuckDBPyConnection, table: str, names: tuple[str, ...], path: Path) -> None:

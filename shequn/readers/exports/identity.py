@@ -34,6 +34,7 @@ class Joined:
     Attributes:
         by_unionid: Ids that became another one because they share a union id.
         by_mapping: Ids that became another one because the user says so.
+        unused: Aliases of the user's table that stand nowhere.
         by_group_name: Names that stand for the only member of their group and file who bears them.
         single: Names without an id that fit exactly one person elsewhere.
         several: Names without an id that fit several.
@@ -41,6 +42,7 @@ class Joined:
 
     by_unionid: int = 0
     by_mapping: int = 0
+    unused: int = 0
     by_group_name: int = 0
     single: int = 0
     several: int = 0
@@ -135,6 +137,40 @@ def _end(mapping: Mapping[str, str], alias: str, path: Path | str = FILE) -> str
     return at
 
 
+def merge_groups(connection: DuckDBPyConnection) -> int:
+    """Give a group that went on as another one the id of the last; numbers of its messages begin with its own.
+
+    Args:
+        connection: With the tables of `gather`.
+
+    Returns:
+        How many groups went on as another one.
+    """
+    run, circles = connection.execute, Circles()
+    pairs = run("SELECT DISTINCT group_id, same_as FROM grp WHERE same_as <> '' ORDER BY ALL").fetchall()
+    for group, former in pairs:
+        circles.join(group, former)
+    merged = {}
+    for item in sorted({item for pair in pairs for item in pair}):
+        if item != circles.root(item):
+            merged[item] = circles.root(item)
+    if merged:
+        listed = ", ".join(f"({literal(a)}, {literal(b)})" for a, b in merged.items())
+        run(f"CREATE OR REPLACE TABLE merged AS SELECT * FROM (VALUES {listed}) v(former, latest)")
+        for table in ("message", "move", "seat", "grp", "sale"):
+            numbered = ""
+            if table == "message":
+                numbered = "".join(
+                    f", CASE WHEN latest IS NOT NULL AND {c} <> '' THEN former || ':' || {c} ELSE {c} END AS {c}"
+                    for c in ("message_id", "reply_to")
+                )
+            run(
+                f"CREATE OR REPLACE TABLE {table} AS SELECT t.* REPLACE (coalesce(latest, group_id) AS group_id"
+                f"{numbered}) FROM {table} t LEFT JOIN merged ON group_id = former"
+            )
+    return len(merged)
+
+
 def join(connection: DuckDBPyConnection, mapping: Mapping[str, str]) -> Joined:
     """Give each person one id in all tables, and list the candidates in the table ``candidate``.
 
@@ -147,9 +183,9 @@ def join(connection: DuckDBPyConnection, mapping: Mapping[str, str]) -> Joined:
     """
     in_group = _by_group_name(connection)
     _scope(connection)
-    unions, explicit = _same(connection, mapping)
+    unions, explicit, unused = _same(connection, mapping)
     single, several = _candidates(connection)
-    return Joined(unions, explicit, in_group, single, several)
+    return Joined(unions, explicit, unused, in_group, single, several)
 
 
 def _replace(connection: DuckDBPyConnection, table: str, same: str, condition: str) -> None:
@@ -192,7 +228,7 @@ def _scope(connection: DuckDBPyConnection) -> None:
     connection.execute(f"UPDATE person SET member = member || '@list' || file WHERE starts_with(member, '{NAMED}')")
 
 
-def _same(connection: DuckDBPyConnection, mapping: Mapping[str, str]) -> tuple[int, int]:
+def _same(connection: DuckDBPyConnection, mapping: Mapping[str, str]) -> tuple[int, int, int]:
     run, circles = connection.execute, Circles()
     pairs = run(
         "SELECT DISTINCT unionid, member FROM (SELECT unionid, member FROM seat UNION ALL "
@@ -203,13 +239,13 @@ def _same(connection: DuckDBPyConnection, mapping: Mapping[str, str]) -> tuple[i
         circles.join(first.setdefault(unionid, member), member)
     unions = {alias: circles.root(alias) for _, alias in pairs if circles.root(alias) != alias}
     unions |= {unionid: circles.root(first[unionid]) for unionid in first if unionid != circles.root(first[unionid])}
-    explicit = {}
-    if mapping:
-        known = _members(connection)
-        for alias in mapping:
-            target = _end(mapping, alias)
-            for each in _meant(alias, known):
-                explicit[unions.get(each, each)] = unions.get(target, target)
+    explicit, unused = {}, 0
+    known = _members(connection) | first.keys() if mapping else set()
+    for alias in mapping:
+        target, meant = _end(mapping, alias), _meant(alias, known)
+        unused += not meant
+        for each in meant:
+            explicit[unions.get(each, each)] = unions.get(target, target)
     same = {alias: explicit.get(member, member) for alias, member in unions.items()} | explicit
     same = {alias: member for alias, member in same.items() if alias != member}
     if same:
@@ -217,8 +253,15 @@ def _same(connection: DuckDBPyConnection, mapping: Mapping[str, str]) -> tuple[i
         _insert(connection, same.items())
         for table in _TABLES:
             _replace(connection, table, "same", "t.member = s.alias")
+        run(
+            "UPDATE message SET mentions = found.mentions FROM (SELECT row, string_agg(coalesce(s.member, who), ',' "
+            "ORDER BY place) AS mentions FROM (SELECT rowid AS row, unnest(string_split(mentions, ',')) AS who, "
+            "generate_subscripts(string_split(mentions, ','), 1) AS place FROM message WHERE mentions <> '') "
+            "LEFT JOIN same s ON who = s.alias GROUP BY row HAVING bool_or(s.member IS NOT NULL)) found "
+            "WHERE message.rowid = found.row"
+        )
         run("DROP TABLE same")
-    return sum(alias in {member for _, member in pairs} for alias in unions), len(explicit)
+    return sum(alias in {member for _, member in pairs} for alias in unions), len(explicit), unused
 
 
 def _insert(connection: DuckDBPyConnection, rows: Iterable[tuple[str, str]]) -> None:
@@ -230,14 +273,15 @@ def _insert(connection: DuckDBPyConnection, rows: Iterable[tuple[str, str]]) -> 
 
 def _members(connection: DuckDBPyConnection) -> set[str]:
     union = " UNION ".join(f"SELECT member FROM {table}" for table in _TABLES)
+    union += " UNION SELECT unnest(string_split(mentions, ',')) FROM message WHERE mentions <> ''"
     return {member for (member,) in connection.execute(union).fetchall()}
 
 
 def _meant(alias: str, known: set[str]) -> list[str]:
     """The ids that an alias names: itself, or a name wherever it stands."""
-    if alias.startswith(NAMED) and alias not in known:
-        return sorted(member for member in known if member.startswith(f"{alias}@"))
-    return [alias]
+    if alias in known:
+        return [alias]
+    return sorted(member for member in known if member.startswith(f"{alias}@")) if alias.startswith(NAMED) else []
 
 
 def _candidates(connection: DuckDBPyConnection) -> tuple[int, int]:

@@ -2,8 +2,9 @@
 
 - A join opens a spell; a leave closes it. A leave without a join closes a spell whose beginning is not known.
 - Whoever is in one dated snapshot of a group and not in the next left in between: ``left_at`` is the later snapshot,
-  ``left_after`` the earlier one. The same holds for who joins twice and was not seen to leave.
-- Whoever speaks or is listed is a member then, even if no join was seen.
+  ``left_after`` the last time before it that the person was listed, joined or spoke. The same holds for who joins
+  twice and was not seen to leave.
+- Whoever speaks or is listed is a member then, even if no join was seen, and again after a leave.
 """
 
 from __future__ import annotations
@@ -50,33 +51,49 @@ def make_spells(connection: DuckDBPyConnection, timezone: str) -> Spells:
     if not run("SELECT 1 FROM happening LIMIT 1").fetchall():
         run("CREATE OR REPLACE TABLE spell AS SELECT *, false AS interval FROM happening")
         return Spells(0, 0, 0, 0)
-    spoken = (
-        "SELECT group_id, member, min_by(moment, utc) AS moment, min_by(moment_aware, utc) AS aware, min(utc) AS utc "
-        f"FROM (SELECT *, {_utc('moment', 'moment_aware', timezone)} AS utc FROM message "
-        "WHERE kind NOT IN ('system', 'recall') AND member <> '') GROUP BY ALL"
-    )
+    listed = "role NOT IN ('bot', 'staff')"  # some chats tell who of the speakers is one of these, and list nobody
     by_speaking = run(
-        "SELECT count(DISTINCT group_id) FROM message WHERE group_id NOT IN (SELECT group_id FROM happening)"
+        "SELECT count(DISTINCT group_id) FROM message WHERE group_id NOT IN (SELECT group_id FROM happening) "
+        f"AND group_id NOT IN (SELECT group_id FROM seat WHERE {listed})"
     ).fetchall()[0][0]
     run(
-        f"INSERT INTO happening SELECT group_id, member, moment, aware, utc, 'P', NULL, NULL FROM ({spoken}) m "
-        f"WHERE NOT EXISTS (FROM happening h WHERE h.group_id = m.group_id AND h.member = m.member AND h.kind <> 'L' "
-        f"AND h.utc <= m.utc + {SAME_JOIN})"
+        f"CREATE OR REPLACE TABLE spoke AS SELECT group_id, member, moment, moment_aware AS aware, "
+        f"{_utc('moment', 'moment_aware', timezone)} AS utc FROM message "
+        "WHERE kind NOT IN ('system', 'recall') AND member <> ''"
     )
+    present = "INSERT INTO happening SELECT group_id, member, moment, aware, utc, 'P', NULL, NULL FROM"
+    run(
+        f"{present} ({_first('spoke')}) m WHERE NOT EXISTS (FROM happening h WHERE h.group_id = m.group_id "
+        f"AND h.member = m.member AND h.kind <> 'L' AND h.utc <= m.utc + {SAME_JOIN})"
+    )
+    back = (
+        "(SELECT s.*, h.utc AS since FROM spoke s JOIN happening h USING (group_id, member) "
+        "WHERE h.kind = 'L' AND s.utc > h.utc)"
+    )
+    run(f"{present} ({_first(back, ', since')})")
     run(
         "INSERT INTO happening SELECT DISTINCT group_id, member, NULL::TIMESTAMP, false, NULL::TIMESTAMP, 'P', "
         "NULL::TIMESTAMP, NULL::BOOLEAN FROM seat s WHERE taken IS NULL AND joined IS NULL AND NOT EXISTS "
         "(FROM happening h WHERE h.group_id = s.group_id AND h.member = s.member)"
     )
-    run(f"CREATE OR REPLACE TABLE spell AS {_SPELLS}")
+    run(f"CREATE OR REPLACE TABLE spell AS {_spells(timezone)}")
+    run(_LATER)
     rows, intervals = run("SELECT count(*), count(left_after) FROM spell").fetchall()[0]
-    undated = run("SELECT count(DISTINCT group_id) FROM seat WHERE taken IS NULL").fetchall()[0][0]
-    run("DROP TABLE happening")
+    undated = run(f"SELECT count(DISTINCT group_id) FROM seat WHERE taken IS NULL AND {listed}").fetchall()[0][0]
+    run("DROP TABLE happening; DROP TABLE spoke")
     return Spells(rows, intervals, undated, by_speaking)
 
 
 def _utc(moment: str, aware: str, timezone: str) -> str:
     return f"CASE WHEN {aware} THEN {moment} ELSE {values.to_utc(moment, timezone)} END"
+
+
+def _first(table: str, more: str = "") -> str:
+    """SQL: the first time that each person spoke in each group."""
+    return (
+        "SELECT group_id, member, min_by(moment, utc) AS moment, min_by(aware, utc) AS aware, min(utc) AS utc "
+        f"FROM {table} GROUP BY group_id, member{more}"
+    )
 
 
 def _happenings(timezone: str) -> str:
@@ -103,19 +120,36 @@ def _happenings(timezone: str) -> str:
 
 
 _ORDER = "PARTITION BY group_id, member ORDER BY utc NULLS FIRST, kind"
-_SPELLS = f"""
+
+
+def _spells(timezone: str) -> str:
+    return f"""
     WITH ordered AS (SELECT *, lag(kind) OVER w AS before, max(utc) FILTER (kind = 'J') OVER (w ROWS BETWEEN UNBOUNDED
         PRECEDING AND 1 PRECEDING) AS joined_before FROM happening WINDOW w AS ({_ORDER})),
     counted AS (SELECT * FROM ordered WHERE CASE kind WHEN 'L' THEN before IS DISTINCT FROM 'L'
         WHEN 'P' THEN before IS NULL OR before = 'L'
         ELSE before IS NULL OR before = 'L' OR joined_before IS NULL OR utc - joined_before > {SAME_JOIN} END),
-    paired AS (SELECT *, lag(kind) OVER w AS before_kind, lead(kind) OVER w AS next_kind, lead(moment) OVER w AS next,
-        lead(aware) OVER w AS next_aware, lead(after) OVER w AS next_after, lead(after_aware) OVER w AS next_after_aware
+    paired AS (SELECT *, {_utc("after", "after_aware", timezone)} AS after_utc, lag(kind) OVER w AS before_kind,
+        lead(kind) OVER w AS next_kind, lead(moment) OVER w AS next, lead(aware) OVER w AS next_aware,
+        lead(utc) OVER w AS next_utc, lead(after) OVER w AS next_after, lead(after_aware) OVER w AS next_after_aware,
+        lead(after_utc) OVER w AS next_after_utc
         FROM (SELECT * EXCLUDE (before, joined_before) FROM counted) WINDOW w AS ({_ORDER}))
     SELECT group_id, member, CASE WHEN kind = 'J' OR before_kind = 'L' THEN moment END AS joined,
         CASE WHEN kind = 'J' OR before_kind = 'L' THEN aware END AS joined_aware, next AS "left",
         next_aware AS left_aware, CASE WHEN next_kind = 'L' THEN next_after WHEN next_kind IS NOT NULL THEN moment END
-        AS left_after, CASE WHEN next_kind = 'L' THEN next_after_aware ELSE aware END AS left_after_aware
+        AS left_after, CASE WHEN next_kind = 'L' THEN next_after_aware ELSE aware END AS left_after_aware,
+        next_utc AS left_utc, CASE WHEN next_kind = 'L' THEN next_after_utc ELSE utc END AS after_utc
     FROM paired WHERE kind <> 'L'
-    UNION ALL SELECT group_id, member, NULL, NULL, moment, aware, after, after_aware FROM paired
+    UNION ALL SELECT group_id, member, NULL, NULL, moment, aware, after, after_aware, utc, after_utc FROM paired
     WHERE kind = 'L' AND before_kind IS NULL"""
+
+
+_LATER = """
+    UPDATE spell SET left_after = seen.moment, left_after_aware = seen.aware FROM (
+        SELECT s.rowid AS row, max_by(e.moment, e.utc) AS moment, max_by(e.aware, e.utc) AS aware FROM spell s JOIN (
+            SELECT group_id, member, utc, moment, aware FROM happening WHERE kind <> 'L'
+            UNION ALL SELECT group_id, member, utc, moment, aware FROM spoke
+        ) e ON e.group_id = s.group_id AND e.member = s.member AND e.utc > s.after_utc AND e.utc < s.left_utc
+        WHERE s.left_after IS NOT NULL GROUP BY s.rowid
+    ) seen WHERE spell.rowid = seen.row"""
+"""The last time that someone was seen before a leave of which only an interval is known."""

@@ -1,4 +1,4 @@
-"""Orders as shops export them: Taobao and Tmall, Youzan, 快团团, Pinduoduo, WeCom bills, any table by mapping.
+"""Orders as shops export them, each shop in a table of its own shape (see `shops`), or any table by mapping.
 
 What a shop calls the amount differs: most write what was paid and the refund beside it, Taobao and Tmall what is left
 after the refund. Where the file shows the total too, its own rows decide; otherwise the shop's habit does. A line of
@@ -7,43 +7,38 @@ an order that has several comes as an order of its own with the same id; whoever
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import tempfile
-import zipfile
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shequn.errors import InputError
 from shequn.readers import values
 from shequn.readers.cells import Cells
 from shequn.readers.exports.base import Order, Passed, Refused
+from shequn.readers.exports.table_files import load_table, table_head, unread
 from shequn.readers.headers import KNOWN, REQUIRED, plain
 from shequn.readers.settings import Settings
-from shequn.readers.text_files import load_csv
-from shequn.readers.workbooks import cell_text, load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
     from shequn.readers.exports.base import Head, Options, Record
     from shequn.readers.source import Source
 
-WORKBOOK_LIMIT = 1 << 31
-"""Bytes that a workbook may unpack to."""
 _COLUMNS = (
-    "order_id", "other_id", "member_id", "name", "group_id", "paid_at", "created_at", "amount", "total",
+    "order_id", "other_id", "member_id", "phone", "name", "group_id", "paid_at", "created_at", "amount", "total",
     "refunded_amount", "refunded_at", "status", "refund_state", "entry",
 )  # fmt: skip
-# a name without a telephone number in it; a short one has none, and costs no search
+_MOBILE = r"(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
+_MAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+# a name without a telephone number or mail in it; most have none, and cost no search
 _NAME = (
-    r"CASE WHEN length(name) < 11 THEN name "
-    r"ELSE nullif(trim(regexp_replace(name, '(\+?86[- ]?)?1[3-9]\d{9}', '', 'g')), '') END"
+    "CASE WHEN length(name) < 11 AND NOT contains(name, '@') THEN name "
+    f"ELSE nullif(trim(regexp_replace(name, '{_MAIL}|{_MOBILE}', '', 'g')), '') END"
 )
 
 
@@ -55,22 +50,33 @@ class Shop:
         NAME: Its id.
         signature: Headers that all must be there.
         columns: Column to the headers that may hold it, the first one there being taken.
+        without: Headers of which none may be there.
         net: Whether amounts are after refunds, where the rows do not tell.
         number_repeats: Whether the order number begins anew, so that only the time of payment makes it one.
+        one_row: Whether an order is one row, so that a second row of the same number says it again.
+        number_dated: Whether the order number holds the time at which the order was made.
         TELLS: What its files can tell.
     """
 
     NAME: str
     signature: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
+    without: tuple[str, ...] = ()
     net: bool = False
     number_repeats: bool = False
-    TELLS: frozenset[str] = frozenset({"orders"})
+    one_row: bool = False
+    number_dated: bool = False
+    TELLS: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = self.columns.keys() if self.signature else set(REQUIRED["orders"])
+        told = {"orders": {"paid_at", "created_at"}, "ids": {"member_id", "phone"}, "names": {"name"}}
+        self.TELLS = frozenset(what for what, by in told.items() if by & columns)
 
     def sure(self, head: Head) -> float:
         """How sure it is that a file is its own; see `Format`."""
         headers = {plain(header) for header in table_head(head)}
-        if not {plain(header) for header in self.signature} <= headers:
+        if not headers.issuperset(map(plain, self.signature)) or headers.intersection(map(plain, self.without)):
             return 0.0
         return 1.0 if self.signature else self._mapped(headers)
 
@@ -92,10 +98,7 @@ class Shop:
                 lines = loaded.source.lines({row[0] for row in batch})
                 for row in batch:
                     yield _record(lines.get(row[0], row[0] + 1), row)
-            for reason, n in loaded.source.refused.items():
-                noted = [note for note in loaded.source.notes if note.reason == reason]
-                yield from (Refused(note.line, reason, note.value) for note in noted)
-                yield from (Refused(0, reason) for _ in range(n - len(noted)))
+            yield from unread(loaded.source)
         finally:
             connection.close()
 
@@ -121,17 +124,7 @@ class Shop:
         def find(_table: str, found: Sequence[str], _mapping: Mapping[str, str], file: str) -> dict[str, int]:
             return self._find(found, mapping, file)
 
-        try:
-            with path.open("rb") as file:
-                workbook = file.read(2) == b"PK"
-            if workbook:
-                check_size(path)
-                source = load_workbook(connection, "orders", path, headers, find=find)
-            else:
-                with tempfile.TemporaryDirectory(prefix="shequn-") as work:
-                    source = load_csv(connection, "orders", path, headers, Path(work), find=find)
-        except OSError as error:
-            raise InputError(f"{path}: cannot be opened ({error.strerror or error}).") from error
+        source = load_table(connection, "orders", path, headers, find)
         return self._judge(Cells(connection, source, Settings(dt.date.max, "UTC", options.dayfirst)), table)
 
     def _find(self, headers: Sequence[str], mapping: Mapping[str, str], file: str) -> dict[str, int]:
@@ -154,7 +147,7 @@ class Shop:
         run = cells.connection.execute
         run(f"CREATE OR REPLACE TEMP VIEW judged AS {cells.select(_COLUMNS)}")
         facts, net = list[str](), self._is_net(cells)
-        amount, refund, dated = "amount_cents", "coalesce(refunded_amount_cents, 0)", cells.has("paid_at")
+        amount, refund = "amount_cents", "coalesce(refunded_amount_cents, 0)"
         back_at = "CASE WHEN entry = '退款' THEN paid END" if cells.has("entry") else "refunded_at_utc"
         if cells.has("entry"):
             amount = "CASE WHEN entry = '退款' THEN 0 ELSE amount_cents END"
@@ -164,22 +157,32 @@ class Shop:
         elif cells.has("refund_state"):
             facts = ["refunds_in_full"]
             refund = f"CASE WHEN refund_state LIKE '%退款成功%' THEN {amount} ELSE 0 END"
-        if not dated:
+        at, paid = self._dated(cells)
+        if at == "created_at":
             facts.append("dated_by_creation")
-        if not cells.has("member_id"):
-            facts.append("names_only" if cells.has("name") else "no_buyer")
-        at, lost = "paid_at" if dated else "created_at", cells.may_lose_digits("order_id")
+        order_id = "concat_ws('@', number, strftime(paid, '%Y%m%d%H%M%S'))" if self.number_repeats else "number"
         run(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT position, order_id, member_id AS member, name, group_id, paid, "
-            f"aware, gross AS amount, back AS refunded, {back_at} AS refunded_at, coalesce(status_code, '') AS status, "
-            f"{_refused(at, lost=lost)} AS refused, passed "
-            f"FROM (SELECT * EXCLUDE (name, order_id), {self._id(cells)} AS order_id, "
-            f"{_NAME} AS name, {at}_utc AS paid, "
-            f"{'false' if self.signature else _aware(at)} AS aware, {amount} AS gross, {refund} AS back, "
-            f"{_passed(cells, refund, at)} AS passed FROM judged)"
+            f"CREATE OR REPLACE TABLE {table} AS SELECT position, {order_id} AS order_id, "
+            f"coalesce({_hashed('member_id')}, member_id, {_hashed('phone')}) AS member, {_NAME} AS name, group_id, "
+            f"paid, aware, gross AS amount, back AS refunded, {back_at} AS refunded_at, "
+            f"coalesce(status_code, '') AS status, {_refused(_lost(cells))} AS refused, passed "
+            f"FROM (SELECT *, {self._number(cells)} AS number, {paid} AS paid, "
+            f"{'false' if self.signature else _aware('paid_at')} AS aware, "
+            f"{amount} AS gross, {refund} AS back, {_passed(cells, refund, at)} AS passed FROM judged)"
         )
         run("DROP VIEW judged")
+        _count_blank(cells, table)
+        if not run(f"SELECT 1 FROM {table} WHERE member IS NOT NULL LIMIT 1").fetchall():
+            facts.append("names_only" if cells.has("name") else "no_buyer")
         return Loaded(self.NAME, table, cells.source, facts)
+
+    def _dated(self, cells: Cells) -> tuple[str, str]:
+        """The column that dates an order, empty where none can, and SQL of the time."""
+        if self.number_dated and not cells.has("paid_at"):
+            made = "try_strptime(regexp_extract(order_id, '^E(\\d{14})\\d{9}$', 1), '%Y%m%d%H%M%S')"
+            return "created_at", f"coalesce({made}, created_at_utc)"
+        at = next((column for column in ("paid_at", "created_at") if cells.has(column)), "")
+        return at, f"{at or 'paid_at'}_utc"
 
     def _is_net(self, cells: Cells) -> bool:
         """Whether amounts are after refunds, as most refunded rows show."""
@@ -193,10 +196,8 @@ class Shop:
         net, gross = cells.connection.execute(query).fetchall()[0]
         return self.net if net == gross else bool(net > gross)
 
-    def _id(self, cells: Cells) -> str:
-        """SQL of an order's number that holds in other files too."""
-        if self.number_repeats:
-            return "order_id || '@' || strftime(paid_at_utc, '%Y%m%d%H%M%S')"
+    def _number(self, cells: Cells) -> str:
+        """SQL of an order's number as its other rows write it."""
         if not cells.has("other_id"):
             return "order_id"
         counts = [  # a refund names its payment by one of two numbers
@@ -233,13 +234,31 @@ def _aware(column: str) -> str:
     )
 
 
-def _refused(at: str, *, lost: bool) -> str:
-    digits = f"WHEN regexp_full_match(order_id, '{values.LOST_DIGITS}') THEN 'lost_digits'"
+def _hashed(column: str) -> str:
+    """SQL: what `values.private` makes of one whole number or mail, as text or formula; null of all else."""
+    number, digits = rf"{_MOBILE}|\+\d{{1,3}}[ \d()-]{{6,18}}\d", f"regexp_replace({column}, '[^0-9]', '', 'g')"
+    return (
+        f"CASE WHEN regexp_full_match({column}, '[=''\"]*({number})\"?') "
+        f"AND NOT regexp_matches({column}, '^[=''\"]*{_MOBILE}[ ()-]') "
+        f"THEN 'phone:' || left(sha256(right({digits}, 11)), 12) "
+        f"WHEN regexp_full_match({column}, '{_MAIL}') THEN 'mail:' || left(sha256(lower({column})), 12) END"
+    )
+
+
+def _lost(cells: Cells) -> str:
+    """Pattern of a number of which Excel kept 15 digits; empty where none can be."""
+    zeros = "SELECT bool_and(regexp_full_match(order_id, '\\d{15}0+')) FROM judged WHERE length(order_id) > 16 "
+    cut = cells.connection.execute(zeros + "AND regexp_full_match(order_id, '\\d+')").fetchall()[0][0]
+    patterns = [values.LOST_DIGITS] if cells.may_lose_digits("order_id") else []
+    return "|".join([*patterns, r"\d{15}0+"] if cut else patterns)
+
+
+def _refused(lost: str) -> str:
+    digits = f"WHEN regexp_full_match(number, '{lost}') THEN 'lost_digits'" if lost else ""
     late = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)  # a local time may lie in any zone
     return (
-        f"CASE WHEN passed IS NOT NULL THEN NULL WHEN order_id IS NULL THEN 'blank_id' "
-        f"{digits if lost else ''} "
-        f"WHEN {at} IS NOT NULL AND paid IS NULL THEN 'bad_date' "
+        f"CASE WHEN passed IS NOT NULL THEN NULL WHEN number IS NULL THEN 'blank_id' {digits} "
+        f"WHEN paid IS NULL THEN 'bad_date' "
         f"WHEN paid < TIMESTAMP '2000-01-01' THEN 'before_2000' "
         f"WHEN paid > TIMESTAMP '{late:%Y-%m-%d %H:%M:%S}' THEN 'future_date' "
         f"WHEN amount_cents IS NULL OR (refunded_amount IS NOT NULL AND refunded_amount_cents IS NULL) "
@@ -250,8 +269,21 @@ def _refused(at: str, *, lost: bool) -> str:
 def _passed(cells: Cells, refund: str, at: str) -> str:
     if cells.has("entry"):
         return "CASE WHEN entry = '收款' OR entry = '退款' THEN NULL ELSE 'fee' END"
+    if not at:
+        return "'no_payment'"
+    never = "paid_at IS NULL OR " if at == "paid_at" else ""
     closed = f"status_code = 'closed' AND coalesce({refund}, 0) <= 0"
-    return f"CASE WHEN {at} IS NULL OR status_code = 'unpaid' OR ({closed}) THEN 'unpaid' END"
+    return f"CASE WHEN {never}status_code = 'unpaid' OR ({closed}) THEN 'unpaid' END"
+
+
+def _count_blank(cells: Cells, table: str) -> None:
+    """Add the rows of which no known cell is filled in, which `Cells` leaves out."""
+    raw, row, run = cells.source.relation, cells.source.row, cells.connection.execute
+    if run(f"SELECT (SELECT count(*) FROM {raw}) > (SELECT count(*) FROM {table})").fetchall()[0][0]:
+        run(
+            f"INSERT INTO {table} BY NAME SELECT {row} AS position, 'no_order' AS passed FROM {raw} "
+            f"WHERE {row} NOT IN (SELECT position FROM {table})"
+        )
 
 
 def _record(line: int, row: tuple[object, ...]) -> Record:
@@ -268,169 +300,3 @@ def _record(line: int, row: tuple[object, ...]) -> Record:
         line, str(order_id), str(member or ""), paid, Decimal(str(amount)) / cents, Decimal(str(refunded)) / cents,
         back, str(status), str(group or ""), str(name or ""),
     )  # fmt: skip
-
-
-def table_head(head: Head) -> tuple[str, ...]:
-    r"""Tell the headers of a table.
-
-    Args:
-        head: The beginning of the file, a CSV file or a workbook.
-
-    Returns:
-        The cells of its first row that is not blank; empty when it is no table.
-
-    Example:
-        >>> from shequn.readers.exports.base import Head
-        >>> table_head(Head(Path("a.csv"), b"", "\n订单号;金额\n1;2\n", "utf-8"))
-        ('订单号', '金额')
-    """
-    if head.text:
-        return _csv_head(head.text)
-    if head.raw.startswith(b"PK"):
-        stat = head.path.stat()
-        return _workbook_head(head.path, stat.st_mtime_ns, stat.st_size)
-    return ()
-
-
-def _csv_head(text: str) -> tuple[str, ...]:
-    lines = [line for line in text.splitlines(keepends=True) if line.strip()][:5]
-    if not lines or lines[0].lstrip()[:1] in {"{", "["}:
-        return ()
-    best: tuple[str, ...] = ()
-    for delimiter in ",;\t|":
-        try:
-            cells = tuple(next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), []))
-        except csv.Error:
-            continue
-        best = max(best, cells, key=len)
-    return best if len(best) > 1 else ()
-
-
-@lru_cache(maxsize=64)
-def _workbook_head(path: Path, _changed: int, _size: int) -> tuple[str, ...]:
-    import python_calamine as calamine
-
-    try:
-        check_size(path)
-        with calamine.CalamineWorkbook.from_path(path) as workbook:
-            for cells in workbook.get_sheet_by_index(0).iter_rows():
-                if any(str(cell).strip() for cell in cells):
-                    return tuple(cell_text(cell) for cell in cells)
-    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, InputError, OSError, IndexError):
-        pass
-    return ()
-
-
-def check_size(path: Path) -> None:
-    """Refuse a zip file that is no workbook, or unpacks to more than can be read.
-
-    Args:
-        path: The file.
-
-    Raises:
-        InputError: It is one of these.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            size = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise InputError(f"{path}: no readable XLSX workbook ({error}). Save it again as .xlsx.") from error
-    if "[Content_Types].xml" not in names:
-        raise InputError(f"{path}: a zip file, but no XLSX workbook.")
-    if size > WORKBOOK_LIMIT:
-        raise InputError(f"{path}: unpacks to {size:,} bytes, more than the {WORKBOOK_LIMIT:,} that are read.")
-
-
-_TAOBAO = {
-    "order_id": ("订单编号",),
-    "member_id": ("买家会员名",),
-    "paid_at": ("订单付款时间",),
-    "amount": ("买家实际支付金额",),
-    "total": ("总金额",),
-    "refunded_amount": ("退款金额",),
-    "status": ("订单状态",),
-}
-FORMATS = (
-    Shop("taobao_orders", ("订单编号", "买家会员名", "买家实际支付金额", "订单状态"), _TAOBAO, net=True),
-    Shop(
-        "tmall_report",
-        ("订单编号", "总金额", "买家实际支付金额", "订单付款时间", "退款金额", "收货地址"),
-        {column: names for column, names in _TAOBAO.items() if column not in {"member_id", "status"}},
-        net=True,
-    ),
-    Shop(
-        "taobao_details",
-        ("子订单编号", "主订单编号", "买家实付金额", "退款金额"),
-        {
-            "order_id": ("主订单编号",),
-            "member_id": ("买家会员名", "买家昵称"),
-            "created_at": ("订单创建时间",),
-            "paid_at": ("订单付款时间",),
-            "amount": ("买家实付金额",),
-            "total": ("买家应付货款",),
-            "refunded_amount": ("退款金额",),
-            "status": ("订单状态",),
-        },
-    ),
-    Shop(
-        "youzan_orders",
-        ("订单号", "订单实付金额", "订单已退款金额", "买家付款时间"),
-        {
-            "order_id": ("订单号",),
-            "name": ("买家昵称", "买家姓名"),
-            "paid_at": ("买家付款时间",),
-            "amount": ("订单实付金额",),
-            "refunded_amount": ("订单已退款金额",),
-            "status": ("订单状态",),
-        },
-    ),
-    Shop(
-        "youzan_items",
-        ("订单号", "商品实际成交金额", "商品已退款金额"),
-        {
-            "order_id": ("订单号",),
-            "created_at": ("买家付款时间", "交易成功时间"),
-            "amount": ("商品实际成交金额",),
-            "refunded_amount": ("商品已退款金额",),
-            "status": ("订单商品状态",),
-        },
-    ),
-    Shop(
-        "kuaituantuan_orders",
-        ("跟团号", "下单人", "支付时间", "订单金额"),
-        {
-            "order_id": ("订单号", "跟团号"),
-            "name": ("下单人",),
-            "paid_at": ("支付时间",),
-            "amount": ("订单金额",),
-            "refunded_amount": ("退款金额", "订单退款"),
-            "status": ("订单状态",),
-        },
-        number_repeats=True,
-    ),
-    Shop(
-        "pinduoduo_orders",
-        ("订单号", "用户实付金额(元)", "商家实收金额(元)", "售后状态"),
-        {
-            "order_id": ("订单号",),
-            "paid_at": ("支付时间", "订单成交时间"),
-            "amount": ("用户实付金额(元)",),
-            "status": ("订单状态",),
-            "refund_state": ("售后状态",),
-        },
-    ),
-    Shop(
-        "wecom_bills",
-        ("动账类型", "动账金额", "动账时间"),
-        {
-            "order_id": ("商户单号",),
-            "other_id": ("关联单号",),
-            "paid_at": ("动账时间",),
-            "amount": ("动账金额",),
-            "entry": ("动账类型",),
-        },
-    ),
-    Shop("order_table", (), {}),
-)
-"""Every format of orders; the last one is any table whose headers are known, or mapped in ``client.yaml``."""

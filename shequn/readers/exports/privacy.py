@@ -1,22 +1,36 @@
-"""Pseudonyms: an id becomes a salted hash of it, the same in all files that share the salt."""
+"""Pseudonyms: what stands for a person becomes a salted hash, the same in all files that share the salt.
+
+Telephone numbers and mails are hashed on reading (`values.private`); the hash of a number can be undone by trying all
+numbers, so that no such hash is written before it is salted.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shequn.errors import InputError
+from shequn.readers.exports.values import private
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from duckdb import DuckDBPyConnection
 
 SALT_FILE = "shequn.salt"
 _BYTES = 32
 _TABLES = ("message", "move", "seat", "person", "sale", "spell")
+_BARE = "(phone|mail):[0-9a-f]{12}"
+_HELD = {
+    "message": ("group_id", "member", "name", "mentions"),
+    "move": ("group_id", "member", "name"),
+    "seat": ("group_id", "member", "name", "unionid"),
+    "grp": ("group_id", "name"),
+    "person": ("member", "name", "unionid"),
+    "sale": ("member", "name"),
+}
+"""Columns in which a hashed number may stand for somebody."""
 
 
 def salt(path: Path) -> str:
@@ -43,6 +57,20 @@ def salt(path: Path) -> str:
     return made
 
 
+def passing(folder: Path) -> Path:
+    """Where the salt is for exports that are read without anything of them being kept.
+
+    Args:
+        folder: A temporary folder.
+
+    Returns:
+        The present folder's file, if it is there, so that ids in ``identities.csv`` hold; else one in the temporary
+        folder.
+    """
+    own = Path(SALT_FILE)
+    return own if own.exists() else folder / SALT_FILE
+
+
 def _read(path: Path) -> str:
     try:
         mode, text = path.stat().st_mode, path.read_bytes().decode("ascii", "replace").strip()
@@ -53,6 +81,70 @@ def _read(path: Path) -> str:
     if len(text) != 2 * _BYTES or set(text) - set("0123456789abcdef"):
         raise InputError(f"{path}: holds no salt ({2 * _BYTES} hexadecimal digits). Name another file for it.")
     return text
+
+
+def protect(connection: DuckDBPyConnection, path: Path) -> str:
+    """Salt every hashed telephone number and mail that stands for somebody.
+
+    Args:
+        connection: With the tables of `gather`.
+        path: File of the salt; made when it is missing and needed.
+
+    Returns:
+        The salt; empty when there was nothing to salt.
+
+    Raises:
+        InputError: See `salt`.
+    """
+    secret = ""
+    for table, columns in _HELD.items():
+        held = " OR ".join(f"contains({name}, '{kind}:')" for name in columns for kind in ("phone", "mail"))
+        if not connection.execute(f"SELECT 1 FROM {table} WHERE {held} LIMIT 1").fetchall():
+            continue
+        secret = secret or salt(path)
+        changed = [f"{_salted(name, secret)} AS {name}" for name in columns if name != "mentions"]
+        if "mentions" in columns:
+            each = _salted("m", secret)
+            changed.append(f"array_to_string([{each} FOR m IN string_split(mentions, ',')], ',') AS mentions")
+        connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * REPLACE ({', '.join(changed)}) FROM {table}")
+    return secret
+
+
+def protected(connection: DuckDBPyConnection, text: str, salt: str) -> str:
+    """An id of the user's own table as `protect` writes it.
+
+    Args:
+        connection: Any.
+        text: The id; a telephone number or mail in it is hashed first.
+        salt: As `salt` returns it.
+
+    Returns:
+        The id.
+    """
+    found: str = connection.execute(f"SELECT {_salted('t', salt)} FROM (SELECT ? AS t)", [private(text)]).fetchall()[0][
+        0
+    ]
+    return found
+
+
+def without_numbers(column: str) -> str:
+    """SQL: a name without the salted numbers in it; NULL where nothing is left."""
+    return f"nullif(trim(regexp_replace({column}, '(phone|mail)\\.[0-9a-f]{{12}}', '', 'g')), '')"
+
+
+def unsaid(column: str) -> str:
+    """SQL: what was said, without the hashed numbers in it."""
+    return f"regexp_replace({column}, '{_BARE}', '…', 'g')"
+
+
+def _salted(column: str, salt: str) -> str:
+    """SQL: ``phone:…`` becomes ``phone.…``, which is not salted again; several in one value are salted as one."""
+    found = f"array_to_string(regexp_extract_all({column}, '{_BARE}'), ',')"
+    salted = f"regexp_extract({column}, '{_BARE}', 1) || '.' || left(sha256('{salt}' || {found}), 12)"
+    return (
+        f"CASE WHEN regexp_matches({column}, '{_BARE}') THEN regexp_replace({column}, '{_BARE}', {salted}, 'g') "
+        f"ELSE {column} END"
+    )
 
 
 def pseudonymise(connection: DuckDBPyConnection, salt: str) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from shequn.texts import Texts, table
+from shequn.quality import Conversion, ExportQuality, Remark
+from shequn.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.convert import Converted
     from shequn.readers.exports.gather import Account
 
+QUALITY = "data_quality.csv"
+"""Name of the list, beside the tables."""
 _COLUMNS = ("file", "format", "what", "code", "count", "line", "value", "meaning")
 
 
@@ -27,7 +31,7 @@ class Entry(NamedTuple):
         code: Code of the reason or fact.
         number: How many rows, or people; the column ``count``.
         line: Line of a single row.
-        value: What stands there, only where message text is kept too.
+        value: What stands there, only where message text is kept too; of a copy, the name of the file it repeats.
         meaning: In words.
     """
 
@@ -54,7 +58,7 @@ def write_quality(path: Path, made: Converted, language: str, *, values: bool) -
         write = csv.writer(file, lineterminator="\n").writerow
         write(_COLUMNS)
         for entry in entries(made, language):
-            shown = entry if values else entry._replace(value="")
+            shown = entry if values or entry.what == "copy" else entry._replace(value="")
             write(["" if cell is None else cell for cell in shown])
 
 
@@ -92,10 +96,24 @@ def _of_file(account: Account, t: Texts) -> Iterator[Entry]:
             )
     for note in account.notes:
         yield Entry(name, kind, "line", note.reason, None, note.line, note.value, words("reason", note.reason, t))
-    for code in account.facts:
-        yield Entry(name, kind, "fact", code, None, None, "", t(f"fact.{code}"))
+    for code, people, meaning in facts_of(account, t):
+        yield Entry(name, kind, "fact", code, people, None, "", meaning)
     if account.fault:
         yield Entry(name, kind, "fault", "fault", None, None, account.fault, t("exports.fault"))
+
+
+def facts_of(account: Account, t: Texts) -> Iterator[tuple[str, int | None, str]]:
+    """List what must be said of a file beside its rows.
+
+    Args:
+        account: Of the file.
+        t: Words it.
+
+    Yields:
+        Code, number of people where it is about some, and meaning.
+    """
+    yield from ((code, None, t(f"fact.{code}")) for code in account.facts)
+    yield from ((f"unnamed_{what}", n, t(f"fact.unnamed_{what}")) for what, n in account.unnamed.items())
 
 
 def overall(made: Converted) -> Iterator[tuple[str, int]]:
@@ -112,6 +130,7 @@ def overall(made: Converted) -> Iterator[tuple[str, int]]:
     counts = {
         "by_unionid": joined.by_unionid,
         "by_mapping": joined.by_mapping,
+        "mapping_unused": joined.unused,
         "by_group_name": joined.by_group_name,
         "candidates_single": joined.single,
         "candidates_several": joined.several,
@@ -119,6 +138,7 @@ def overall(made: Converted) -> Iterator[tuple[str, int]]:
         "undated": spells.undated,
         "by_speaking": spells.by_speaking,
         "merged_groups": made.merged_groups,
+        "alike": made.alike,
         "parts": made.parts,
         "repeated_orders": made.repeated_orders,
         "orders_matched": made.matched if orders else 0,
@@ -127,15 +147,99 @@ def overall(made: Converted) -> Iterator[tuple[str, int]]:
     yield from ((code, n) for code, n in counts.items() if n)
 
 
-def words(group: str, code: str, t: Texts) -> str:
+def words(group: str, code: str, t: Texts, **values: object) -> str:
     """Word a code; the code itself where it has no words.
 
     Example:
         >>> words("reason", "blank_id", Texts("en")), words("reason", "no_such_code", Texts("en"))
         ('id is blank', 'no_such_code')
     """
-    key = f"{group}.{code}"
-    return t(key) if key in table() else code
+    try:
+        return t(f"{group}.{code}", **values)
+    except KeyError:
+        return code
+
+
+def read_quality(path: Path) -> Conversion | None:
+    """Read the list that a conversion wrote.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What it says, by its codes; None when it is no such list, or was changed so that it does not add up.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            if file.readline(200).strip() != ",".join(_COLUMNS):
+                return None
+            return _conversion(map(_entry, filter(None, csv.reader(file, strict=True))))
+    except (OSError, ValueError, LookupError, csv.Error):
+        return None
+
+
+def _entry(row: list[str]) -> Entry:
+    file, kind, what, code, count, line, value, meaning = row
+    return Entry(file, kind, what, code, _whole(count), _whole(line), value, meaning)
+
+
+def _whole(text: str) -> int | None:
+    if text and not re.fullmatch("[0-9]{1,12}", text):
+        raise ValueError(f"{text[:20]!r} is no number of rows")
+    return int(text) if text else None
+
+
+def _conversion(listed: Iterable[Entry]) -> Conversion:
+    files: list[list[Entry]] = []
+    overall = {}
+    for entry in listed:
+        if entry.what == "all":
+            overall[entry.code] = entry.number or 0
+        elif entry.what in {"rows", "copy"} or not entry.format:
+            files.append([entry])  # two files may have one name: the order tells them apart
+        else:
+            files[-1].append(entry)
+    return Conversion([_export(each) for each in files], overall)
+
+
+def _export(listed: list[Entry]) -> ExportQuality:
+    file, kind = listed[0][:2]
+    counts: dict[str, dict[str, int]] = {"rows": {}, "kept": {}, "refused": {}, "passed": {}}
+    lines: dict[str, list[int]] = {}
+    remarks = []
+    for entry in listed:
+        if entry[:2] != (file, kind):
+            raise ValueError(f"{entry.file} stands among the rows of {file}")
+        if entry.what in {"fact", "fault", "copy"}:
+            key = f"{'fact' if kind and entry.what == 'fact' else 'exports'}.{entry.code}"
+            remarks.append(Remark(key, entry.number, entry.value if entry.what == "copy" else ""))
+        elif entry.what == "line":
+            lines.setdefault(entry.code, []).append(entry.line or 0)
+        else:
+            counts[entry.what][entry.code] = entry.number or 0
+    rows, kept = (sum(counts.pop(name).values()) for name in ("rows", "kept"))
+    return ExportQuality(file, kind, rows, kept, **counts, lines=lines, remarks=remarks)
+
+
+def account_line(account: Account, file: str, known: str, t: Texts) -> str:
+    """Word how many rows of a file were kept, refused and passed over.
+
+    Args:
+        account: Of the file.
+        file: How it is named.
+        known: Its format in words.
+        t: Words it.
+
+    Returns:
+        One line.
+    """
+    counts = {
+        "rows": account.rows,
+        "kept": account.kept,
+        "refused": account.refused.total(),
+        "passed": account.passed.total(),
+    }
+    return t("exports.file", file=file, format=known, **{name: f"{n:,}" for name, n in counts.items()})
 
 
 def summary(made: Converted, language: str = "en") -> str:
@@ -154,17 +258,7 @@ def summary(made: Converted, language: str = "en") -> str:
         if account.same_as or not account.format:
             lines.append(f"{account.path.name}: {next(_of_file(account, t)).meaning}")
             continue
-        lines.append(
-            t(
-                "exports.file",
-                file=account.path.name,
-                format=words("format", account.format, t),
-                rows=f"{account.rows:,}",
-                kept=f"{account.kept:,}",
-                refused=f"{account.refused.total():,}",
-                passed=f"{account.passed.total():,}",
-            )
-        )
+        lines.append(account_line(account, account.path.name, words("format", account.format, t), t))
         shown = [e for e in _of_file(account, t) if e.what in {"refused", "fact", "fault"}]
         lines += [f"  {f'{e.number:,} × ' if e.number else ''}{e.meaning}" for e in shown]
     lines += [t(f"exports.{code}", n=f"{count:,}") for code, count in overall(made)]

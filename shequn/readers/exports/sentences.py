@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from shequn.readers.exports.base import NAMED, Message, Move, Passed
-from shequn.readers.exports.values import plain, private
+from shequn.readers.exports.base import NAMED, Message, Move, Passed, Refused
+from shequn.readers.exports.values import plain, private, shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from shequn.readers.exports.base import Record
 
-What = Literal["join", "leave", "recall", "pat", "other"]
+What = Literal["join", "leave", "recall", "pat", "other", "unknown"]
 
 _LONGEST = 4000
+_MOST = 20
+"""Separators that one name may hold."""
 _QUOTE = '["“”]'
 _END = r"[\s。，,；;].*|"
 _WITH_ID = re.compile(r"(.*?)\(([A-Za-z0-9_@.-]+)\)(?:、|$)", re.DOTALL)
@@ -45,7 +47,7 @@ class Sentence(NamedTuple):
     """What a system sentence says.
 
     Attributes:
-        what: ``join``, ``leave``, ``recall``, ``pat`` or ``other``.
+        what: ``join``, ``leave``, ``recall``, ``pat``; ``unknown`` where it may be a join or a leave; else ``other``.
         people: Who joined, left, or did it.
         how: ``invited``, ``qr``, ``self``, ``removed``, or empty.
     """
@@ -75,6 +77,8 @@ def nobody() -> Known:
 def _rules() -> tuple[tuple[re.Pattern[str], What, str], ...]:
     """Patterns in the order they are tried; ``who`` names several, ``one`` one person, ``me`` who exported."""
     rules: tuple[tuple[str, What, str], ...] = (
+        ("(?:你|Q.+Q)修改群名为.+", "other", ""),
+        ("Q.+Q想邀请.+加入群聊", "other", ""),
         ("你邀请Q(?P<who>.+)Q加入了?群聊", "join", "invited"),
         ("Q(?P<by>.+?)Q邀请(?P<me>你)和Q(?P<who>.+)Q加入了?群聊", "join", "invited"),
         ("Q(?P<by>.+?)Q邀请(?P<me>你)加入了?群聊", "join", "invited"),
@@ -94,10 +98,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], What, str], ...]:
         (r"(?P<me>[你我])\s*拍了拍.+", "pat", ""),
         (r"Q(?P<one>.+?)Q\s*拍了拍.+", "pat", ""),
         (r"(?P<one>.+?)\s*拍了拍.+", "pat", ""),
-        ("(?P<by>.+?)邀请(?P<one>.+)加入了?本群", "join", "invited"),
-        ("(?P<one>.+)加入了?本群", "join", ""),
-        ("(?P<one>.+?)被.+移出了?本群", "leave", "removed"),
-        ("(?P<one>.+?)已?退出了?本群", "leave", "self"),
+        ("(?P<by>.+?)邀请(?:(?P<me>你)|(?P<who>.+))加入了?本群", "join", "invited"),
+        ("(?:(?P<me>你)|(?P<one>.+))加入了?本群", "join", ""),
+        ("(?:(?P<me>你)|(?P<one>.+?))被.+移出了?本群", "leave", "removed"),
+        ("(?:(?P<me>你)|(?P<one>.+?))已?退出了?本群", "leave", "self"),
     )
     return tuple(
         (re.compile(f"(?:{pattern.replace('Q', _QUOTE)})(?:{_END})", re.DOTALL), what, how)
@@ -107,6 +111,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], What, str], ...]:
 
 _RULES = _rules()
 _WORDS = ("群聊", "本群", "撤回", "拍了拍")
+_MAYBE = re.compile("(?=.*(?:群聊|本群)).*(?:加入|退出|移出)", re.DOTALL)
 
 
 def understand(text: str, known: Callable[[], Known] = nobody, *, ids: bool = False) -> Sentence:
@@ -118,20 +123,20 @@ def understand(text: str, known: Callable[[], Known] = nobody, *, ids: bool = Fa
         ids: Whether each name is followed by the id in brackets.
 
     Returns:
-        What it says; ``other`` for all that moves nobody.
+        What it says; ``unknown`` where it speaks of joining or leaving in words that no rule knows.
 
     Example:
         >>> understand('"阿明"邀请"小红、小李"加入了群聊').people
         (Who(name='小红', id=''), Who(name='小李', id=''))
         >>> understand('" 小红"通过扫描"阿明"分享的二维码加入群聊')
         Sentence(what='join', people=(Who(name='小红', id=''),), how='qr')
-        >>> understand("群主已启用“群聊邀请确认”").what
-        'other'
+        >>> understand("群主已启用“群聊邀请确认”").what, understand("小红因违规退出了群聊").what
+        ('other', 'unknown')
     """
     text = text.strip()
-    if len(text) > _LONGEST or not any(word in text for word in _WORDS):
+    if not any(word in text for word in _WORDS):
         return Sentence("other")
-    for pattern, what, how in _RULES:
+    for pattern, what, how in _RULES if len(text) <= _LONGEST else ():
         if match := pattern.fullmatch(text):
             found = _other_cut(text, match, known).groupdict()
             people = [ME] if found.get("me") else []
@@ -140,7 +145,7 @@ def understand(text: str, known: Callable[[], Known] = nobody, *, ids: bool = Fa
             if one := found.get("one"):
                 people += [_one(one, ids=ids)]
             return Sentence(what, tuple(people), how)
-    return Sentence("other")
+    return Sentence("unknown" if _MAYBE.match(text) else "other")
 
 
 def _other_cut(text: str, match: re.Match[str], known: Callable[[], Known]) -> re.Match[str]:
@@ -162,15 +167,34 @@ def _several(text: str, known: Callable[[], Known], *, ids: bool) -> list[Who]:
         found = list(_WITH_ID.finditer(text))
         if found and sum(len(match[0]) for match in found) == len(text):
             return [Who(match[1].strip(), match[2]) for match in found]
-    parts = text.split("、")
-    names = known().names if len(parts) > 1 else frozenset()
-    people, at = [], 0
+    names = known().names if "、" in text else frozenset()
+    people = [Who(name) for name in names_in(text, "、", names.__contains__)]
+    return people or [Who(text.strip())]
+
+
+def names_in(text: str, separator: str, known: Callable[[str], bool]) -> list[str]:
+    """Take an enumeration of names apart: known names stay whole, every other separator separates.
+
+    Args:
+        text: The names.
+        separator: Pattern of what stands between two of them, without groups.
+        known: Tells whether a text is the name of someone known.
+
+    Returns:
+        The names, none of them blank.
+
+    Example:
+        >>> names_in("花、草、小李", "、", {"花、草"}.__contains__)
+        ['花、草', '小李']
+    """
+    parts = re.split(f"({separator})", text)  # names at even places
+    names, at = [], 0
     while at < len(parts):
-        ends = (end for end in range(len(parts), at + 1, -1) if "、".join(parts[at:end]).strip() in names)
-        end = next(ends, at + 1)
-        people.append(Who("、".join(parts[at:end]).strip()))
-        at = end
-    return [who for who in people if who.name] or [Who(text.strip())]
+        ends = range(min(len(parts), at + 1 + 2 * _MOST), at + 1, -2)
+        end = next((end for end in ends if known("".join(parts[at:end]).strip())), at + 1)
+        names.append("".join(parts[at:end]).strip())
+        at = end + 1
+    return [name for name in names if name]
 
 
 def told(
@@ -187,7 +211,8 @@ def told(
         ids: As for `understand`.
 
     Yields:
-        Joins and leaves; a recall; a pat as a system message, because nothing was said; or that it was passed over.
+        Joins and leaves; a recall; a pat as a system message, because nothing was said; or that it was passed over, or
+        refused because it may be a join or a leave.
 
     Example:
         >>> import datetime as dt
@@ -199,6 +224,8 @@ def told(
     people = [(member, name) for member, name in people if member]
     if sentence.what == "other":
         yield Passed(line, "notice")
+    elif sentence.what == "unknown":
+        yield Refused(line, "unknown_notice", shown(text))
     elif not people:
         yield Passed(line, "self_unknown")
     elif sentence.what in ("join", "leave"):

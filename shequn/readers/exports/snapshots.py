@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from shequn.errors import InputError, MissingFileError
+from shequn.readers.exports import privacy
 from shequn.readers.exports.base import Group, Options, Seat
 from shequn.readers.source import file_pattern
 from shequn.readers.values import literal
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shequn.readers.exports.base import Head, Record
 
 NAME = "snapshot"
-TELLS = frozenset({"roster", "joins", "leaves", "ids", "zone"})
+TELLS = frozenset({"roster", "joins", "leaves", "ids", "names", "zone"})
 ARCHIVE = "snapshots"
 _COLUMNS = ("group_id", "group_name", "member", "name", "unionid", "role", "how", "joined", "joined_aware", "taken")
 
@@ -74,7 +75,8 @@ def add(
     connection = connect(path.stat().st_size)
     try:
         with tempfile.TemporaryDirectory(prefix="shequn-") as work:
-            gather(connection, [path], Options(taken_at=taken), Path(work), progress=progress)
+            [account] = gather(connection, [path], Options(taken_at=taken), Path(work), progress=progress)
+        privacy.protect(connection, Path(privacy.SALT_FILE))
         moment = literal(f"{taken:%Y-%m-%d %H:%M:%S}")
         connection.execute(
             "CREATE TABLE snapshot AS SELECT DISTINCT s.group_id, coalesce(g.name, '') AS group_name, member, s.name, "
@@ -84,7 +86,7 @@ def add(
         )
         query = "SELECT count(DISTINCT group_id), count(*), bit_xor(hash(snapshot)), max(taken) FROM snapshot"
         groups, seats, digest, latest = connection.execute(query).fetchall()[0]
-        if not seats:
+        if not seats or "roster" not in account.tells:
             raise InputError(f"{path}: lists no members of a group. Name an answer of groupchat/get, or a member list.")
         target = folder / f"{latest:%Y%m%dT%H%M%S}Z_{digest:016x}.parquet"
         new = not target.exists()

@@ -10,9 +10,12 @@ _LONE = re.compile("[\ud800-\udfff\0]")
 _LOCAL = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _PRIVATE = re.compile(
     r"(?P<mail>[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
-    r"|(?<![0-9A-Za-z_+])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])|\+\d{1,3}[ \d()-]{6,18}\d)",
+    r"|(?<![0-9A-Za-z_+])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])|\+\d{1,3}[ \d()-]{6,18}\d"
+    r"|0\d{2,3}-\d{7,8}(?![0-9A-Za-z]))",
     re.ASCII,
 )
+_WIDE = str.maketrans("０１２３４５６７８９＠－＋", "0123456789@-+")
+_HAS_WIDE = re.compile("[０-９]{3}|＠")
 
 
 def plain(value: object) -> str:
@@ -32,21 +35,23 @@ def shown(value: object) -> str:
 
     Example:
         >>> shown({"phone": "13800138000"})
-        "{'phone': 'phone:a6942f9771d6'}"
+        "{'phone': '…'}"
     """
-    return private(_LONE.sub("\ufffd", str(value)[:200]))[:80]
+    return _PRIVATE.sub("…", _LONE.sub("\ufffd", str(value)[:200]))[:80]
 
 
 def private(text: str) -> str:
     """A text in which each mail address and telephone number is replaced by a hash of it.
 
+    The hash has no salt yet: `privacy.protect` salts it before anything is written.
+
     Example:
-        >>> private("老王13800138000")
-        '老王phone:a6942f9771d6'
+        >>> private("老王13800138000"), private("老王１３８００１３８０００")
+        ('老王phone:a6942f9771d6', '老王phone:a6942f9771d6')
         >>> private("a@example.com") == private("A@example.com"), private("wxid_13800138000")
         (True, 'wxid_13800138000')
     """
-    return _PRIVATE.sub(_hashed, text)
+    return _PRIVATE.sub(_hashed, text.translate(_WIDE) if not text.isascii() and _HAS_WIDE.search(text) else text)
 
 
 def _hashed(found: re.Match[str]) -> str:

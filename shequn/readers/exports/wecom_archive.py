@@ -80,7 +80,8 @@ def _message(line: int, found: dict[str, Any], *, keep_text: bool) -> Record:
         return Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("msgtime")))
     if not sender:
         return Refused(line, "blank_id", "from")
-    kind = "recall" if action == "recall" else _KINDS.get(msgtype, msgtype)
+    # what a robot (wb…) sends is nobody's contribution
+    kind = "recall" if action == "recall" else "system" if sender.startswith("wb") else _KINDS.get(msgtype, msgtype)
     text = private(_text(found.get(_BODIES.get(msgtype, msgtype)))) if keep_text and kind != "recall" else ""
     return Message(line, room, private(sender), sent_at, kind, message_id=plain(found.get("msgid")), text=text)
 

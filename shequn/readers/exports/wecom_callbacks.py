@@ -6,10 +6,10 @@ XML documents stand one after another; JSON is one object on each line, or an ar
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from xml.etree import ElementTree as ET
 
-from shequn.readers.exports.base import Group, Move, Passed, Refused
+from shequn.readers.exports.base import Group, Move, Passed, Refused, Unnamed
 from shequn.readers.exports.streams import json_items, json_keys, xml_documents
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
@@ -50,7 +50,7 @@ def records(path: Path, options: Options) -> Iterator[Record]:  # noqa: ARG001 -
         options: Nothing of them is needed.
 
     Yields:
-        What each callback tells; other events are passed over.
+        What each callback tells, with the number of people it counts and does not name; other events are passed over.
     """
     with path.open("rb") as file:
         start = file.read(64).decode("utf-8-sig", "replace").replace("\0", "").lstrip("\ufeff\ufffd \t\r\n")
@@ -94,14 +94,17 @@ def _told(line: int, fields: dict[str, Any]) -> Iterator[Record]:
 
 
 def _moves(line: int, group: str, at: dt.datetime, fields: dict[str, Any]) -> Iterator[Record]:
-    members = _members(fields.get("MemChangeList"))
+    members, count = _members(fields.get("MemChangeList")), plain(fields.get("MemChangeCnt"))
+    joined = plain(fields["UpdateDetail"]) == "add_member"
+    what: Literal["join", "leave"] = "join" if joined else "leave"
+    scene = _JOINS.get(plain(fields.get("JoinScene")), "") if joined else _QUITS.get(plain(fields.get("QuitScene")), "")
     for member in members:
-        if plain(fields["UpdateDetail"]) == "add_member":
-            yield Move(line, group, member, at, "join", how=_JOINS.get(plain(fields.get("JoinScene")), ""))
-        else:
-            yield Move(line, group, member, at, "leave", how=_QUITS.get(plain(fields.get("QuitScene")), ""))
-    if not members:
-        yield Refused(line, "nobody_named", f"MemChangeCnt {plain(fields.get('MemChangeCnt'))}")
+        yield Move(line, group, member, at, what, how=scene)
+    missing = int(count) - len(members) if re.fullmatch("[0-9]{1,6}", count) else 0  # a long list is cut
+    if missing > 0:
+        yield Unnamed(line, what, missing)
+    elif not members:
+        yield Refused(line, "nobody_named", f"MemChangeCnt {shown(count)}")
 
 
 def _members(value: object) -> list[str]:

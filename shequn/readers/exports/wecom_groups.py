@@ -7,6 +7,7 @@ array of answers, or one after another.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Group, Passed, Refused, Seat
@@ -119,7 +120,8 @@ def _room(chat: dict[str, Any], path: Path) -> str:
     if path.stem.startswith("wr"):
         return path.stem
     creator, made = plain(chat.get("creator")), plain(chat.get("room_create_time"))
-    return f"{private(creator)}@{made}" if creator and made else ""
+    digest = hashlib.sha256(f"{creator}@{made}".encode()).hexdigest()  # a group's id must not tell who made it
+    return f"room:{digest[:12]}" if creator and made else ""
 
 
 def _moment(value: object) -> dt.datetime | None:

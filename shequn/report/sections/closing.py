@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shequn import findings, metrics
 from shequn.report import model
-from shequn.report.sections import members, money, overview
+from shequn.report.sections import members, money, overview, sources
 from shequn.report.sections.context import ALL, KINDS
 
 if TYPE_CHECKING:
@@ -201,7 +201,8 @@ def weekly_table(ctx: Context, levels: list[str], only: str | None) -> model.Tab
     columns += [ctx.column(metric, formula=FORMULAS.get(metric)) for metric in shown]
     title = ctx.t("appendix.weekly_all" if only else "appendix.weekly")
     sheet = ctx.t("appendix.weekly_sheet") if only else ctx.t("appendix.weekly_short_sheet")
-    return model.Table.from_frame(frame, title=title, columns=columns, only=only, sheet=sheet)
+    note = sources.interval_note(ctx)
+    return model.Table.from_frame(frame, title=title, columns=columns, only=only, sheet=sheet, caption=note)
 
 
 def daily_table(ctx: Context) -> model.Table:
@@ -214,9 +215,8 @@ def daily_table(ctx: Context) -> model.Table:
         ctx.column("day", "date", label=ctx.t("unit.day")),
         *(ctx.column(metric, formula=FORMULAS.get(metric)) for metric in DAILY),
     ]
-    return model.Table.from_frame(
-        frame, title=ctx.t("appendix.daily"), columns=columns, only="xlsx", sheet=ctx.t("appendix.daily_sheet")
-    )
+    title, sheet, note = ctx.t("appendix.daily"), ctx.t("appendix.daily_sheet"), sources.interval_note(ctx)
+    return model.Table.from_frame(frame, title=title, columns=columns, only="xlsx", sheet=sheet, caption=note)
 
 
 def definitions(ctx: Context) -> model.Table:

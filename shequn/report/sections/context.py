@@ -14,7 +14,7 @@ from shequn.report.format import format_value
 from shequn.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import date
 
     import pandas as pd
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S", bound="Sheet")
 ALL = "ALL"
+COARSE_DAYS = 7
+"""Leave intervals that are longer at their median do not tell the week of a leave."""
 KINDS: dict[str, model.Kind] = {
     "active_rate": "percent",
     "conversion_rate": "percent",
@@ -155,6 +157,11 @@ class Context:
         return metrics.bridge(self.community, self.period.start, self.period.end).set_index("group_id")
 
     @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """How exactly the leaves of the period are dated, by level."""
+        return metrics.leave_intervals(self.community, self.period.start, self.period.end).set_index("group_id")
+
+    @cached_property
     def conversion(self) -> pd.DataFrame:
         """Paid, refunded, net and buyers by level."""
         return metrics.conversion(self.community, self.period.start, self.period.end).set_index("group_id")
@@ -175,7 +182,19 @@ class Context:
 
     def finding(self, metric: str, group_id: str = ALL) -> findings.Finding:
         """Judge the last complete week of one metric against the weeks before."""
-        return self.once((metric, group_id), lambda: findings.judge(self.history, metric, group_id))
+        return self.once((metric, group_id), lambda: self._judge(metric, group_id))
+
+    def _judge(self, metric: str, group_id: str) -> findings.Finding:
+        found = findings.judge(self.history, metric, group_id)
+        if metric == "churned_members" and found.week and self._coarse[group_id]:
+            return found._replace(certainty="coarse", shift=None)
+        return found
+
+    @cached_property
+    def _coarse(self) -> pd.Series[bool]:
+        """Whether a level's leaves, also those before the period, are found too late to tell their week."""
+        rows = metrics.leave_intervals(self.community, self.history_start, self.period.end).set_index("group_id")
+        return rows["median_days"] > COARSE_DAYS
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Make a thing the first time it is asked for.
@@ -260,9 +279,9 @@ class Context:
             return sentence
         return self.t("sentence.of_group", group=self.group(group_id), sentence=sentence)
 
-    def enumerate(self, items: Iterable[str]) -> str:
-        """List items as the language does."""
-        return ("、" if self.parameters.language == "zh" else ", ").join(items)
+    def days(self, number: float) -> str:
+        """Word a number of days."""
+        return self.t("unit.one_day") if number == 1 else self.t("unit.n_days", n=f"{number:g}")
 
     def caption(self, title: str, note: str) -> str:
         """Put a note behind the title of a picture."""

@@ -8,6 +8,7 @@ from shequn import metrics, plots
 from shequn.findings import usual_range
 from shequn.plots.style import count, percent
 from shequn.report import model
+from shequn.report.sections import sources
 from shequn.report.sections.context import ALL, known, short_week
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def bridge_table(ctx: Context) -> model.Table:
         ctx.column("new_members"),
         ctx.column("churned_members"),
     ]
-    return model.Table.from_frame(frame, title=ctx.t("growth.table"), columns=columns)
+    return model.Table.from_frame(
+        frame, title=ctx.t("growth.table"), columns=columns, caption=sources.interval_note(ctx)
+    )
 
 
 def activity(ctx: Context) -> model.Section:

@@ -26,7 +26,7 @@ def conversion(ctx: Context) -> model.Section:
     verdict = ctx.t("conversion.verdict", **values, **counts, sentence=ctx.sentence(ctx.finding("conversion_rate")))
     blocks: list[model.Block] = [
         model.Text(text=ctx.sentence(ctx.finding("gmv"))),
-        model.Text(text=matched(ctx)),
+        model.Text(text=ctx.join(matched(ctx), matched_by_id(ctx))),
         gmv(ctx, values),
         buyers_table(ctx),
         money_table(ctx),
@@ -50,6 +50,20 @@ def matched(ctx: Context) -> str:
         counted=ctx.show(frame["counted_orders"], "int"),
         total=ctx.show(frame["paid_orders"], "int"),
         share=ctx.show(frame["matched_share"], "percent"),
+    )
+
+
+def matched_by_id(ctx: Context) -> str:
+    """Say how many paid orders name somebody of the member list, whenever they were members."""
+    frame = matching(ctx)
+    by_id = frame["counted_orders"] + frame["away_orders"]
+    return ctx.t(
+        "conversion.matched_by_id",
+        matched=ctx.show(by_id, "int"),
+        total=ctx.show(frame["paid_orders"], "int"),
+        share=ctx.show(by_id / frame["paid_orders"] if frame["paid_orders"] else None, "percent"),
+        away=ctx.show(frame["away_orders"], "int"),
+        unmatched=ctx.show(frame["paid_orders"] - by_id, "int"),
     )
 
 

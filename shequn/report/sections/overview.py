@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shequn import metrics
 from shequn.findings import TRAILING_WEEKS, is_good
 from shequn.report import model
-from shequn.report.sections import members
+from shequn.report.sections import members, sources
 from shequn.report.sections.context import ALL, KINDS, UNKNOWN
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ CARDS = ("total_members", "active_rate", "new_members", "churned_members", "conv
 JUDGED = ("active_rate", "churned_members", "new_members", "conversion_rate", "gmv")
 """Metrics that may become a headline or an action; total members only follows from joins and leaves."""
 POINTS = 5
-LISTED_LINES = 3
 
 
 def ranked(ctx: Context) -> list[Finding]:
@@ -93,7 +92,7 @@ def card(ctx: Context, found: Finding) -> model.Card:
         else:
             delta = ctx.show(found.value / found.usual_mean - 1 if found.usual_mean else None, "growth")
         change = ctx.t("card.change", delta=delta, n=found.n_weeks)
-    detail = ctx.t(f"card.{found.certainty}") if found.certainty in {"few", "short"} else None
+    detail = ctx.t(f"card.{found.certainty}") if found.certainty in {"few", "short", "coarse"} else None
     if detail is None and found.interval:
         low, high = (ctx.show(bound, "percent") for bound in found.interval)
         detail = ctx.t("card.interval", low=low, high=high)
@@ -113,34 +112,39 @@ def loud_warnings(ctx: Context) -> list[model.Text]:
     quality = ctx.community.quality
     if quality is None:
         return []
-    return [
-        model.Text(
-            style="warning",
-            text=ctx.t(
-                "verdict.loud",
-                table=ctx.t(f"table_name.{table.table}"),
-                share=ctx.show(sum(table.errors.values()) / table.rows_in, "percent"),
-                n=ctx.show(sum(table.errors.values()), "int"),
-                total=ctx.show(table.rows_in, "int"),
-                section=ctx.number("scope"),
-            ),
+    files = quality.conversion.files if quality.conversion else []
+    lost = [("loud", ctx.t(f"table_name.{t.table}"), t.errors, t.rows_in) for t in quality.tables.values() if t.loud]
+    lost += [("loud_export", export.file, export.errors, export.rows) for export in files if export.loud]
+    texts = [
+        ctx.t(
+            f"verdict.{key}",
+            table=name,
+            share=ctx.show(sum(errors.values()) / rows, "percent"),
+            n=ctx.show(sum(errors.values()), "int"),
+            total=ctx.show(rows, "int"),
+            section=ctx.number("scope"),
         )
-        for table in map(quality.tables.__getitem__, quality.loud)
+        for key, name, errors, rows in lost
     ]
+    texts += [ctx.t("verdict.cut_short", file=export.file) for export in files if export.cut_short]
+    return [model.Text(style="warning", text=text) for text in texts]
 
 
 def scope(ctx: Context) -> model.Section:
     """Section 2: what is counted, which days each table covers, which rows were set aside and why."""
     quality = ctx.community.quality
     tables = list(quality.tables.values()) if quality else []
-    errors = sum(sum(table.errors.values()) for table in tables)
+    files = quality.conversion.files if quality and quality.conversion else []
+    errors = sum(sum(each.errors.values()) for each in (*tables, *files))
     kept = ctx.show(sum(table.rows_kept for table in tables), "int")
     key = "scope.verdict_refused" if errors else "scope.verdict_clean"
     blocks = [
         facts(ctx),
         coverage(ctx),
         coverage_by_day(ctx),
+        *sources.exports(ctx),
         *quality_tables(ctx),
+        *sources.leave_intervals(ctx),
         strangers(ctx),
         unknowns(ctx),
     ]
@@ -153,7 +157,7 @@ def facts(ctx: Context) -> model.Table:
     rows = [
         [ctx.t("scope.period"), ctx.t("report.period", start=period.start, end=period.end)],
         [ctx.t("scope.timezone"), community.timezone],
-        [ctx.t("scope.groups"), ctx.enumerate(community.group_names[group] for group in community.group_ids)],
+        [ctx.t("scope.groups"), ctx.t.enumerate(community.group_names[group] for group in community.group_ids)],
         [ctx.t("scope.names"), ctx.t(f"scope.names_{ctx.parameters.names}")],
     ]
     if community.has("members"):
@@ -243,8 +247,8 @@ def quality_tables(ctx: Context) -> list[model.Table]:
 
 def lines(ctx: Context, notes: list, reason: str) -> str:  # type: ignore[type-arg]
     """Name the first lines of a reason."""
-    found = [note for note in notes if note.reason == reason and note.line][:LISTED_LINES]
-    return ctx.enumerate(ctx.t("scope.line", file=note.file, line=note.line) for note in found)
+    found = [note for note in notes if note.reason == reason and note.line][: sources.LISTED_LINES]
+    return ctx.t.enumerate(ctx.t("scope.line", file=note.file, line=note.line) for note in found)
 
 
 def strangers(ctx: Context) -> model.Table | None:
@@ -266,6 +270,8 @@ def unknowns(ctx: Context) -> model.Bullets | None:
     quality = ctx.community.quality
     codes = quality.unknown if quality else ctx.unknown
     items = [ctx.t(f"unknown.{code}") for code in codes]
+    if quality and quality.unread:
+        items.append(ctx.t("quality.unread", files=ctx.t.enumerate(quality.unread)))
     open_members = metrics.open_in_dissolved(ctx.community) if ctx.community.has("members") else 0
     if open_members:
         items.append(ctx.t("scope.dissolved_open", n=open_members))

@@ -46,7 +46,7 @@ def positioning_verdict(ctx: Context, fits: list[Fit]) -> str:
             return ctx.t("positioning.verdict_empty")
         return ctx.t("positioning.verdict_plan", who=check.who if check else "")
     missed, unsure = (
-        ctx.enumerate(ctx.group(found.group_id) for found in held if found.verdict == verdict)
+        ctx.t.enumerate(ctx.group(found.group_id) for found in held if found.verdict == verdict)
         for verdict in ("missed", "open")
     )
     return ctx.t(
@@ -175,7 +175,7 @@ def content(ctx: Context) -> model.Section:
         "content.verdict_outside" if len(outside) else "content.verdict_within",
         columns=sum(bool(row.column) for row in sheet.columns),
         posts=ctx.show(mix["posts"].sum(), "int"),
-        kinds=ctx.enumerate(
+        kinds=ctx.t.enumerate(
             ctx.t("content.share", kind=row.title, share=ctx.show(row.share, "percent")) for row in outside.itertuples()
         ),
     )

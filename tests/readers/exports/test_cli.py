@@ -89,3 +89,28 @@ def test_a_wrong_call_is_one_message_and_makes_nothing(tmp_path, monkeypatch, wo
     assert message in result.stderr
     assert "Traceback" not in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_exports_are_one_client(folder, tmp_path):
+    """As one folder of them, which holds what they tell."""
+    files = sorted(folder.iterdir())
+    for out, data in (("one", [folder]), ("several", files)):
+        result = call("metrics", *data, "--out", tmp_path / out)
+        assert result.exit_code == 0, result.output
+    for table in ("daily.csv", "weekly.csv", "conversion.csv"):
+        assert (tmp_path / "several" / table).read_bytes() == (tmp_path / "one" / table).read_bytes()
+
+
+def test_a_report_on_several_exports_bears_the_name_of_the_first(folder, tmp_path):
+    files = sorted(folder.iterdir())
+    result = call("report", *files, "--formats", "html", "--section", "scope", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    [page] = (tmp_path / "out").iterdir()
+    assert page.name.startswith("g_2026-05-01")
+
+
+def test_several_paths_of_which_one_is_missing(folder, tmp_path):
+    result = call("metrics", folder / "g.json", tmp_path / "no.json", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "no.json: there is no such file or folder" in result.stderr
+    assert not (tmp_path / "out").exists()

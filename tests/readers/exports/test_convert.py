@@ -13,6 +13,7 @@ from shequn.errors import InputError, RenderError
 from shequn.readers.exports import convert as module
 from shequn.readers.exports.convert import convert
 from shequn.readers.exports.quality import summary
+from shequn.readers.exports.survey import describe, survey
 
 DAY = 1_777_600_800  # 2026-05-01 10:00 in Shanghai
 
@@ -198,7 +199,7 @@ def test_a_fault_in_the_middle_leaves_nothing_half_written(exports, tmp_path, mo
     def fault(*_args: object) -> None:
         raise InputError("disk full")
 
-    monkeypatch.setattr(module, "_write_client", fault)
+    monkeypatch.setattr(module, "write_client", fault)
     with pytest.raises(InputError, match="disk full"):
         convert([exports], out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -220,6 +221,27 @@ def test_a_folder_with_tables_is_not_written_over(exports, tmp_path):
     with pytest.raises(RenderError, match=r"members\.csv already"):
         convert([exports], out=tmp_path)
     assert (tmp_path / "members.csv").read_text() == "mine"
+
+
+def test_people_whom_a_file_counts_but_does_not_name_are_said(tmp_path):
+    told = {
+        "Event": "change_external_chat", "CreateTime": DAY, "ChatId": "wr1", "ChangeType": "update",
+        "UpdateDetail": "add_member", "MemChangeCnt": 5, "MemChangeList": ["wm1", "wm2"],
+    }  # fmt: skip
+    nobody = told | {"MemChangeCnt": 4, "MemChangeList": []}
+    left = told | {"UpdateDetail": "del_member", "MemChangeCnt": 2, "MemChangeList": ["wm1"], "CreateTime": DAY + 60}
+    (tmp_path / "log.json").write_text("\n".join(map(json.dumps, (told, nobody, left))))
+    made = convert([tmp_path / "log.json"], out=tmp_path / "out", form="csv")
+    [account] = made.accounts
+    assert (account.rows, account.kept, account.refused.total()) == (3, 3, 0)
+    assert account.unnamed == {"join": 3 + 4, "leave": 1}
+    assert made.rows["members"] == 2
+    with (tmp_path / "out" / "data_quality.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = {row["code"]: row["count"] for row in csv.DictReader(file) if row["what"] == "fact"}
+    assert listed == {"unnamed_join": "7", "unnamed_leave": "1"}
+    assert "7 × 人次入群，文件只有人数" in summary(made, "zh")
+    [seen] = survey([tmp_path / "log.json"])
+    assert "1 × left, but the file only counts them" in describe(seen)
 
 
 def test_the_quality_list_has_an_account_of_each_file(exports, tmp_path):

@@ -1,18 +1,25 @@
 """Lists of people: short rows, masked telephone numbers, groups that the file's name stands for."""
 
 import contextlib
+import csv
 import datetime as dt
 from pathlib import Path
 
+import ordering
 import pytest
+import xlsxwriter
+from ordering import FORMS, FULL, PHONE
 
-from shequn.errors import ShequnError
+from shequn.errors import InputError, ShequnError
 from shequn.readers.exports import customers
-from shequn.readers.exports.base import Move, Options, Person, Refused, Seat
+from shequn.readers.exports.base import Move, Options, Passed, Person, Refused, Seat
 from shequn.readers.exports.streams import head
 
 YOUZAN, PLAIN = customers.FORMATS
-HEADER = "客户姓名,客户昵称,客户手机号,客户生日,消费次数,成为客户时间,成为会员时间,来源渠道,\n"
+HEADER = (
+    "客户姓名,客户昵称,客户手机号,客户生日,客户性别,标签,是否会员,消费次数,消费金额,累计退款金额,上次消费时间,分销员,导购员,来源渠道,"
+    "来源方式,成为客户时间,成为会员时间,公众号,微信地域,指定时间消费次数,指定时间消费金额,\n"
+)
 
 
 @pytest.fixture
@@ -25,17 +32,43 @@ def put(tmp_path):
     return write
 
 
-def test_youzan_customers_have_names_only_and_rows_shorter_than_the_header(put):
-    path = put(
-        HEADER + "林,小林,186******05,,3,2026-05-01 09:00:00\n,阿王,18600000005,,3,2026-05-01,,微商城,\n,,,,\n,,1,\n",
-        encoding="gb18030",
+@pytest.mark.parametrize("form", FORMS)
+def test_youzan_customers_in_rows_shorter_than_the_header(tmp_path, form):
+    path = ordering.put(
+        tmp_path,
+        HEADER
+        + "林,小林,186******05,,,,是,3,59.90,0.00,2026-05-01 09:00:00,,,,,2026-05-01 09:00:00\n"
+        + f",阿明,{FULL},,,,否,0,0.00,0.00,,,,微商城,,2026-05-01 09:00:00,,,,,\n"
+        + f",明,'+86-{FULL},,,,否\n"
+        + ",,186******05,,,,否\n"
+        + f",,{FULL}\n"
+        + ",,,,,,,,,\n"
+        + "林\n",
+        form,
     )
     assert (YOUZAN.sure(head(path)), PLAIN.sure(head(path))) == (1.0, 0.0)
     assert list(YOUZAN.records(path, Options())) == [
         Person(2, "name:小林", "小林"),
-        Person(3, "name:阿王", "阿王"),
+        Person(3, PHONE, "阿明"),
+        Person(4, PHONE, "明"),
         Refused(5, "blank_id"),
+        Person(6, PHONE),
+        Refused(8, "blank_id"),
     ]
+
+
+def test_a_number_that_excel_holds_as_a_number(tmp_path):
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, next(csv.reader([HEADER])))
+        sheet.write_row(1, 0, ["林", 7, int(FULL)])
+    assert list(YOUZAN.records(path, Options())) == [Person(2, PHONE, "7")]
+
+
+def test_customers_without_a_header_of_theirs_cannot_be_read(put):
+    with pytest.raises(InputError, match="客户手机号 is missing"):
+        list(YOUZAN.records(put("客户昵称,手机\n小林,1\n"), Options()))
 
 
 def test_a_plain_list_in_a_file_named_after_the_group(put):
@@ -56,6 +89,19 @@ def test_a_plain_list_in_a_file_named_after_the_group(put):
         Refused(6, "left_before_joined"),
         Refused(7, "before_2000"),
     ]
+
+
+def test_a_number_for_an_id_does_not_leave_the_list(put):
+    path = put(f"群ID,成员ID,昵称,入群时间\ng1,{FULL},林{FULL},\n,,,{FULL}\n")
+    assert list(PLAIN.records(path, Options())) == [Seat(2, "g1", PHONE, name=f"林{PHONE}"), Refused(3, "blank_id")]
+
+
+def test_no_row_of_a_list_is_lost(put):
+    path = put("群ID,成员ID,昵称,入群时间,备注\n" + "g1,1\n" * 300 + "g1,1,林,,\n,,,,只有备注\n")
+    found = list(PLAIN.records(path, Options()))
+    assert [r.line for r in found[:2]] == [302, 303]
+    assert isinstance(found[1], Passed)
+    assert sum(isinstance(r, Refused) and r.reason == "ragged_row" for r in found) == 300
 
 
 def test_a_list_with_group_and_union_ids(put):

@@ -65,7 +65,7 @@ def test_a_file_that_is_two_formats_is_said_and_not_converted(tmp_path, monkeypa
     both = (*formats(), Claim())
     monkeypatch.setattr(module, "formats", lambda: both)
     assert {each.NAME for each in detect(path).rivals} <= {"claim", "chatlab"}
-    [seen] = survey([path], Options())
+    [seen] = survey([path])
     assert "also fits" in describe(seen)
     with pytest.raises(InputError, match="fits several formats alike"):
         convert([path], out=tmp_path / "out")
@@ -102,7 +102,7 @@ def test_what_can_be_read_as_a_community(tmp_path):
 def test_what_a_file_holds_in_words(tmp_path):
     path = tmp_path / "chat.json"
     path.write_text(CHATLAB)
-    [seen] = survey([tmp_path], Options())
+    [seen] = survey([tmp_path])
     assert (seen.people, seen.groups, seen.account.kept) == (1, 1, 1)
-    assert "2026-05-01 02:00 to 2026-05-01 02:00, 1 people, 1 groups" in describe(seen)
+    assert "2026-05-01 10:00 to 2026-05-01 10:00 (Asia/Shanghai), 1 people, 1 groups" in describe(seen)
     assert "无法得知：" in describe(seen, "zh")

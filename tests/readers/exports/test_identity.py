@@ -120,3 +120,9 @@ def test_a_wrong_table_is_refused(tmp_path, text, message):
         read_mapping(tmp_path / "i.csv")
     with pytest.raises(MissingFileError):
         read_mapping(tmp_path / "none.csv")
+
+
+def test_an_alias_that_stands_nowhere_is_said(folder, tmp_path):
+    (folder / "identities.csv").write_text("alias,member_id\nnobody,wm1\n林,wm1\nname:林,wm9\n", "utf-8")
+    made = convert([folder], out=tmp_path / "out", form="csv")
+    assert (made.joined.by_mapping, made.joined.unused) == (1, 2), "a bare name is no alias: it may be anybody's"

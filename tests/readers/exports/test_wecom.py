@@ -8,7 +8,7 @@ import pytest
 from exporting import account, fuzz, moves, passed, refused, said
 
 from shequn.readers.exports import wecom_archive, wecom_callbacks, wecom_groups, wecom_statistics
-from shequn.readers.exports.base import Group, Message, Options, Seat
+from shequn.readers.exports.base import Group, Message, Options, Seat, Unnamed
 from shequn.readers.exports.streams import head
 
 READERS = (wecom_groups, wecom_statistics, wecom_callbacks, wecom_archive)
@@ -133,7 +133,9 @@ def test_a_room_of_the_archive(put):
     path = put(room)
     only(wecom_groups, path)
     group, owner, member = account(wecom_groups, path, rows=3)
-    assert (group.group, group.name, owner.role, member.member) == (f"lin@{stamp(1)}", "内部群", "owner", "wu")
+    assert (group.name, owner.role, member.member) == ("内部群", "owner", "wu")
+    assert "lin" not in group.group
+    assert account(wecom_groups, put(room | {"notice": "new"}))[0].group == group.group
     assert account(wecom_groups, put(room, "wrRoom.json"))[0].group == "wrRoom"
 
 
@@ -175,7 +177,7 @@ EVENTS = (
     + event("update", "del_member", "<QuitScene>0</QuitScene>" + people("wmA"))
     + event("update", "del_member", "<QuitScene>1</QuitScene>" + people("wmB"))
     + event("update", "change_name")
-    + event("update", "add_member", "<MemChangeCnt>4</MemChangeCnt>")
+    + event("update", "add_member")
     + event("dismiss")
     + "<xml><Event>change_external_contact</Event></xml>\n<xml><Encrypt>x</Encrypt></xml>\n"
 )
@@ -209,6 +211,31 @@ def test_callbacks_in_json(put, names):
             (1, "leave", "wmA", "removed"),
             (2, "leave", "wmA", "removed"),
         ]
+
+
+def test_who_is_counted_but_not_named_is_said(put):
+    """Of 6 who joined 3 are named, of 3 who left nobody; the platform cuts long lists."""
+    cut = (
+        event("update", "add_member", "<MemChangeCnt>1</MemChangeCnt>" + people("wmA"))
+        + event("update", "add_member", "<MemChangeCnt>5</MemChangeCnt>" + people("wmB", "wmC"))
+        + event("update", "del_member", "<MemChangeCnt>3</MemChangeCnt>")
+        + event("update", "del_member", "<MemChangeCnt>0</MemChangeCnt>")
+        + event("update", "del_member", "<MemChangeCnt>-9</MemChangeCnt>")
+    )
+    found = account(wecom_callbacks, put(cut), rows=5)
+    assert [r for r in found if isinstance(r, Unnamed)] == [Unnamed(2, "join", 3), Unnamed(3, "leave", 3)]
+    assert [(line, who) for line, _, who, _ in moves(found)] == [(1, "wmA"), (2, "wmB"), (2, "wmC")]
+    assert refused(found) == [(4, "nobody_named"), (5, "nobody_named")]
+
+
+@pytest.mark.parametrize("count", [3, "3"])
+def test_who_is_counted_but_not_named_in_json(put, count):
+    told = {
+        "Event": "change_external_chat", "CreateTime": stamp(3), "ChatId": "wrSpring", "ChangeType": "update",
+        "UpdateDetail": "del_member", "MemChangeCnt": count, "MemChangeList": ["wmA"],
+    }  # fmt: skip
+    found = account(wecom_callbacks, put(json.dumps(told)), rows=1)
+    assert [r for r in found if isinstance(r, Unnamed)] == [Unnamed(1, "leave", 2)]
 
 
 def test_a_callback_with_entities_is_refused(put):
@@ -245,6 +272,7 @@ ARCHIVE = "\n".join(
         message(15, "text", {"content": "x"}, **{"from": ""}),
         message(16, "chatrecord", {"title": "群聊", "item": [{"content": '{"content": "a"}', "msgtime": 1}]}),
         message(17, "text", {"content": "cut"})[:-20],
+        message(18, "text", {"content": "今日特价"}, **{"from": "wbRobot"}),
     ]
 )  # fmt: skip
 
@@ -252,10 +280,11 @@ ARCHIVE = "\n".join(
 def test_the_message_archive(put):
     path = put(ARCHIVE, "msg.txt")
     only(wecom_archive, path)
-    found = account(wecom_archive, path, rows=17)
+    found = account(wecom_archive, path, rows=18)
     assert [(sender, kind) for sender, _, kind in said(found)] == [
         ("wmA", "text"), ("wmA", "image"), ("wmA", "recall"), ("wmA", "system"), ("wmA", "doc"), ("wmA", "markdown"),
         ("wmA", "red_packet"), ("wmA", "mixed"), ("phone:", "miniprogram"), ("wmA", "chatrecord"),
+        ("wbRobot", "system"),
     ]  # fmt: skip
     assert said(found)[0][1] == "2026-01-01T04:00:00.001000+00:00"
     assert passed(found) == [(10, "direct_chat"), (11, "switch"), (12, "direct_chat")]

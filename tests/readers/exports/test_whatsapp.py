@@ -1,13 +1,16 @@
 """WhatsApp chats as telephones export them."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
-from exporting import account, fuzz, moves, refused, said
+from exporting import account, fuzz, moves, passed, refused, said
 
 from shequn.errors import InputError
-from shequn.readers.exports import whatsapp
+from shequn.readers.exports import whatsapp, zips
 from shequn.readers.exports.base import Group, Message, Options, Passed
+from shequn.readers.exports.convert import convert
 from shequn.readers.exports.detect import detect
 from shequn.readers.exports.streams import head
 
@@ -126,33 +129,6 @@ def test_traditional(tmp_path: Path) -> None:
     assert said(found) == [("name:小丁", "2023-01-05T18:44:00", "media")]
 
 
-@pytest.mark.parametrize(
-    ("dates", "months"),
-    [
-        (["01/02/19", "13/02/19"], [2, 2]),  # no thirteenth month
-        (["01/02/19", "02/13/19"], [1, 2]),
-        (["01/02/19", "05/02/19", "02/03/19"], [2, 2, 3]),  # the other way it would go back
-        (["02/01/2019", "02/05/2019", "03/02/2019"], [2, 2, 3]),
-        (["19/03/01", "19/04/05"], [3, 4]),
-        (["2019-03-01", "2019-04-05"], [3, 4]),
-        (["05/05/19", "06/06/19"], [5, 6]),  # the same both ways
-        (["1.2.19", "28.2.19"], [2, 2]),
-    ],
-)
-def test_day_and_month_from_the_whole_file(tmp_path: Path, dates: list[str], months: list[int]) -> None:
-    path = put(tmp_path, "".join(f"{date}, 10:00 - Mei: hi\n" for date in dates))
-    assert [r.sent_at.month for r in whatsapp.records(path, Options()) if isinstance(r, Message)] == months
-
-
-def test_day_and_month_undecidable(tmp_path: Path) -> None:
-    path = put(tmp_path, "03/03/26, 9:00 - Mei: hi\n03/04/26, 10:00 - Mei: hi\n04/05/26, 10:00 - Bo: hi\n")
-    with pytest.raises(InputError, match=r"Tea.txt, line 2: 03/04/26 may be .* --dayfirst or --monthfirst"):
-        list(whatsapp.records(path, Options()))
-    for dayfirst, last in ((True, "2026-05-04"), (False, "2026-04-05")):
-        found = account(whatsapp, path, Options(dayfirst=dayfirst), 3)
-        assert said(found)[-1][1] == f"{last}T10:00:00"
-
-
 def test_twelve_hours_with_points(tmp_path: Path) -> None:
     path = put(tmp_path, "01/30/2019, 08:49 p. m. - Mei: hi\n01/31/2019, 00:08 a. m. - Mei:.\n")
     assert [time for _, time, _ in said(account(whatsapp, path))] == ["2019-01-30T20:49:00", "2019-01-31T00:08:00"]
@@ -178,6 +154,50 @@ def test_what_people_say_is_no_notice(tmp_path: Path) -> None:
     assert len(said(found)) == 5
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_ends_of_lines(tmp_path: Path, end: str) -> None:
+    """Old programs end lines by CR alone."""
+    whole = account(whatsapp, put(tmp_path, ANDROID), Options(keep_text=True))
+    path = put(tmp_path, ANDROID.replace("\n", end))
+    assert detect(path).format is whatsapp
+    assert account(whatsapp, path, Options(keep_text=True), 14) == whole
+
+
+def test_a_single_cr_among_other_ends_of_lines_swallows_no_message(tmp_path: Path) -> None:
+    line = "30/06/20, 09:1{} - Mei: hi"
+    text = f"{line.format(1)}\r\n{line.format(2)}\r{line.format(3)}\rmore\r\n{line.format(4)}\r\n"
+    found = account(whatsapp, put(tmp_path, text), None, 5)
+    assert [time for _, time, _ in said(found)] == [f"2020-06-30T09:1{n}:00" for n in (1, 2, 3, 4)]
+    assert passed(found) == [(4, "continued")]
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("WhatsApp Chat with Tea (1).txt", "Tea"),
+        ("WhatsApp Chat - Tea (12)/_chat.txt", "Tea"),
+        ("与Tea的 WhatsApp 聊天 (2).txt", "Tea"),
+        ("與Tea的WhatsApp對話 (3).txt", "Tea"),
+        ("WhatsApp Chat with Tea (2026).txt", "Tea (2026)"),
+        ("WhatsApp Chat with Tea(1).txt", "Tea(1)"),
+        ("Tea (1).txt", "Tea (1)"),  # of which nobody knows that it is a download
+        ("chats/_chat.txt", "chats"),
+        ("chats/_chat (1).txt", "_chat (1)"),  # which may well be of another group
+    ],
+)
+def test_the_name_of_the_group(name: str, group: str) -> None:
+    assert whatsapp.group_of(Path(name)) == group
+
+
+def test_a_second_download_is_of_the_same_group(tmp_path: Path) -> None:
+    """What was said stands in both and is dropped once; nobody joins twice: Mei, Bo, Cy, Tom, Jerry, Dee."""
+    put(tmp_path, ANDROID)
+    put(tmp_path, ANDROID + "30/06/20, 09:18 - Mei: bye\n", "WhatsApp Chat with Tea (1).txt")
+    made = convert([tmp_path], out=tmp_path / "out", salt=tmp_path / "salt")
+    assert (made.rows["groups"], made.rows["messages"], made.rows["members"]) == (1, 4, 6)
+    assert [each.passed["duplicate"] for each in made.accounts] == [0, 3]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "x.csv"
@@ -199,5 +219,148 @@ def test_sure(tmp_path: Path) -> None:
         assert whatsapp.sure(head(put(tmp_path, text))) == 0
 
 
+# In a zip ---------------------------------------------------------------------------------------------------
+
+
+def zipped(files: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def put_zip(folder: Path, data: bytes, name: str = "WhatsApp Chat - Tea.zip") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("zip_name", "name"),
+    [
+        ("WhatsApp Chat - Tea.zip", "_chat.txt"),
+        ("WhatsApp Chat with Tea.zip", "WhatsApp Chat with Tea.txt"),
+        ("export.zip", "WhatsApp Chat with Tea.txt"),
+        ("export.zip", "与Tea的 WhatsApp 聊天.txt"),
+        ("export.zip", "WhatsApp Chat - Tea/_chat.txt"),
+    ],
+)
+def test_a_zip_as_telephones_send_it(tmp_path: Path, zip_name: str, name: str) -> None:
+    """Five lines of text, then a picture and a document, which is no chat though it is text."""
+    files = {"00000003-PHOTO-2024-01-01.jpg": b"\xff\xd8", name: IPHONE, "00000004-notes.txt": "1/1/24, tea\n"}
+    path = put_zip(tmp_path, zipped(files), zip_name)
+    assert detect(path).format is whatsapp
+    found = account(whatsapp, path, Options(keep_text=True), 5 + 2)
+    assert [(who, kind) for who, _, kind in said(found)] == [
+        ("name:Mei", "image"), ("name:Bo", "voice"), ("name:Mei", "text"),
+    ]  # fmt: skip
+    assert moves(found) == [(2, "join", "name:Bo", "link")]
+    assert {(r.group, r.name) for r in found if isinstance(r, Group)} == {("Tea", "Tea")}
+    assert passed(found) == [(1, "notice"), (6, "other_file"), (7, "other_file")]
+    assert sorted(tmp_path.iterdir()) == [path], "nothing is unpacked"
+
+
+def test_lines_of_a_zip_are_those_of_its_text(tmp_path: Path) -> None:
+    text = "stray\n20/02/20, 10:00 - Mei: hi\n20/02/20, 25:00 - Mei: hi\n"
+    path = put_zip(tmp_path, zipped({"a.jpg": b"", "_chat.txt": text}))
+    assert refused(account(whatsapp, path, None, 4)) == [(1, "no_header"), (3, "bad_date")]
+    undecided = put_zip(tmp_path, zipped({"_chat.txt": "03/04/26, 9:00 - Mei: hi\n"}))
+    with pytest.raises(InputError, match=r"Tea\.zip/_chat\.txt, line 1: 03/04/26 may be .* --dayfirst or --monthfirst"):
+        list(whatsapp.records(undecided, Options()))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"notes.txt": ANDROID},  # not named as a chat is
+        {"_chat.txt": "groceries\ntea\n"},  # named so, but none
+        {"__MACOSX/._chat.txt": ANDROID},
+        {"a/_chat.txt": ANDROID, "b/_chat.txt": ANDROID},  # two of them
+        {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a/>", "_chat.txt": ANDROID},
+        {"photo.jpg": b"\xff"},
+    ],
+)
+def test_a_zip_of_another_kind_stays_unknown(tmp_path: Path, files: dict[str, str | bytes]) -> None:
+    path = put_zip(tmp_path, zipped(files))
+    assert whatsapp.sure(head(path)) == 0
+    assert detect(path).format is None
+    if "[Content_Types].xml" not in files:
+        with pytest.raises(InputError, match=r"Tea.zip: holds [02] chats of WhatsApp, must be 1"):
+            list(whatsapp.records(path, Options()))
+
+
+def test_an_empty_zip(tmp_path: Path) -> None:
+    path = put_zip(tmp_path, zipped({}))
+    assert detect(path).format is None
+    with pytest.raises(InputError, match="the zip is empty"):
+        list(whatsapp.records(path, Options()))
+
+
+def test_a_zip_that_is_a_bomb_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put_zip(tmp_path, zipped({"_chat.txt": b"20/02/20, 10:00 - Mei: hi\n" * (zips.SMALL // 26 + 1)}))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("unpacked"))
+    assert detect(path).format is whatsapp
+    with pytest.raises(InputError, match=r"would unpack to \d+; the limit"):
+        list(whatsapp.records(path, Options()))
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "reason"),
+    [("../_chat.txt", 0, "unsafe_path"), ("C:/_chat.txt", 0, "unsafe_path"), ("_chat.txt", 0o120777, "unsafe_link")],
+)
+def test_a_text_that_leads_out_of_the_zip_is_refused(tmp_path: Path, name: str, mode: int, reason: str) -> None:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.jpg", b"")
+        archive.writestr(info, ANDROID)
+    path = put_zip(tmp_path, out.getvalue())
+    assert detect(path).format is whatsapp
+    found = account(whatsapp, path, None, 2)
+    assert (passed(found), refused(found)) == ([(1, "other_file")], [(2, reason)])
+
+
+def test_an_encrypted_text_is_refused(tmp_path: Path) -> None:
+    data = bytearray(zipped({"_chat.txt": ANDROID}))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    path = put_zip(tmp_path, bytes(data))
+    assert detect(path).format is whatsapp
+    assert refused(account(whatsapp, path, None, 1)) == [(1, "encrypted_member")]
+
+
+def test_a_text_that_does_not_unpack_to_its_end_keeps_what_stands_before(tmp_path: Path) -> None:
+    lines = [f"20/02/20, 10:00 - Mei: {n * 7919 % 100_003}\n" for n in range(200_000)]
+    data = bytearray(zipped({"_chat.txt": "".join(lines)}))
+    data[len(data) // 2] ^= 0xFF
+    found = account(whatsapp, put_zip(tmp_path, bytes(data)))
+    assert [reason for _, reason in refused(found)][-1] == "bad_member"
+    assert 10_000 < len(said(found)) < 200_000
+
+
+def test_of_two_texts_of_one_name_the_first_is_read(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("_chat.txt", "20/02/20, 10:00 - Mei: hi\n")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("_chat.txt", "20/02/20, 10:00 - Bo: hi\n")
+    found = account(whatsapp, put_zip(tmp_path, out.getvalue()), None, 2)
+    assert [who for who, *_ in said(found)] == ["name:Mei"]
+    assert refused(found) == [(2, "duplicate_member")]
+
+
+def test_text_that_is_kept_holds_no_telephone(tmp_path: Path) -> None:
+    path = put(tmp_path, "20/02/20, 10:00 - Mei: call\n13800138000 or a@tea.example\n")
+    [message] = [r for r in account(whatsapp, path, Options(keep_text=True), 2) if isinstance(r, Message)]
+    assert message.text.startswith("call\nphone:")
+    assert "13800138000" not in message.text
+    assert "tea.example" not in message.text
+
+
+test_any_zip = fuzz(whatsapp, zipped({"a.jpg": b"1", "_chat.txt": ANDROID}, zipfile.ZIP_STORED), "x.zip")
+test_any_packed_zip = fuzz(whatsapp, zipped({"_chat.txt": IPHONE}), "x.zip")
 test_any_android_file = fuzz(whatsapp, ANDROID.encode())
+test_any_file_saved_again = fuzz(whatsapp, ANDROID.replace("\n", "\r").encode())
 test_any_iphone_file = fuzz(whatsapp, IPHONE.encode() + CHINESE.encode())
