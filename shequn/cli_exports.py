@@ -12,7 +12,7 @@ _LANGUAGE = click.option(
     "--language", default="en", show_default=True, type=click.Choice(["en", "zh"]), help="Language of what is printed."
 )
 _DAYFIRST = click.option(
-    "--dayfirst/--monthfirst", default=None, help="How 3/4/2026 is read.  [default: told from the files]"
+    "--dayfirst/--monthfirst", default=None, help="How 3/4/2026 is read where a file does not tell."
 )
 _TAKEN = click.option(
     "--taken-at",

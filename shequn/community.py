@@ -157,6 +157,15 @@ class Community:
         """Whether the member list records any leaving; if not, churn is unknown, not zero (rule 11)."""
         return self.has("members") and self._count(self.tables["members"].filter(~col("left_at").is_null())) > 0
 
+    @cached_property
+    def knows_buyers(self) -> bool:
+        """Whether orders tell what members bought: when none names anyone of the list, that is unknown (rule 11)."""
+        if not self.has("orders") or not self.has("members"):
+            return False
+        orders = self.tables["orders"].select("member_id")
+        named = orders.join(self.tables["members"].select("member_id"), on="member_id", how="semi")
+        return self._count(named) > 0 or not self._count(orders)
+
     def _count(self, table: Lazy) -> int:
         return int(self._engine.pandas(table.select(nw.len().alias("rows")))["rows"][0])
 

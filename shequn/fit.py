@@ -112,7 +112,7 @@ def _figures(community: Community, period: Period) -> pd.DataFrame:
     parts = []
     if community.has("members"):
         parts.append(metrics.people(community, *period).set_index("group_id")["members"].rename("people"))
-        if community.has("orders"):
+        if community.knows_buyers:
             sales = metrics.conversion(community, *period).set_index("group_id")
             parts.append(sales[["orders", "buyers", "repeat_buyers", "paid"]])
         if community.has("messages"):

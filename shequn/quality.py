@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from shequn.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from shequn.readers.exports.gather import Account
 
 TABLES = ("members", "messages", "orders", "groups")
 NO_ERROR = frozenset({"duplicate", "unpaid"})  # set aside as they should be: nothing is wrong with the file
@@ -210,10 +212,65 @@ class Quality:
                 line 4, paid_at: 'soon'
         """
         text = Texts(language)
-        lines = [line for table in self.tables.values() for line in _table_lines(table, text, examples)]
+        lines = list(conversion_lines(self.conversion, text)) if self.conversion else []
+        shown = 0 if self.conversion else examples  # lines of the tables that were made of the exports tell nobody
+        lines += [line for table in self.tables.values() for line in _table_lines(table, text, shown)]
         lines += [text("quality.unknown", what=text(f"unknown.{code}")) for code in self.unknown]
         lines += [text("quality.unread", files=text.enumerate(self.unread))] if self.unread else []
         return "\n".join(lines)
+
+
+def words(group: str, code: str, t: Texts, **values: object) -> str:
+    """Word a code; the code itself where it has no words.
+
+    Example:
+        >>> words("reason", "blank_id", Texts("en")), words("reason", "no_such_code", Texts("en"))
+        ('id is blank', 'no_such_code')
+    """
+    try:
+        return t(f"{group}.{code}", **values)
+    except KeyError:
+        return code
+
+
+def conversion_lines(found: Conversion, text: Texts) -> Iterator[str]:
+    """Word what converting exports has found, for a terminal.
+
+    Args:
+        found: What was found.
+        text: Words it.
+
+    Yields:
+        A line for each file, for each reason and remark below it, and for what concerns all files.
+    """
+    for export in found.files:
+        notes = [(n, words("reason", code, text)) for code, n in export.refused.items()]
+        for key, number, file in export.remarks:
+            group, _, code = key.partition(".")
+            notes.append((number or 0, words(group, code, text, file=file)))
+        if export.format and not any(remark.key == "exports.copy" for remark in export.remarks):
+            yield file_line(export, export.file, words("format", export.format, text), text)
+            yield from (f"  {f'{n:,} × ' if n else ''}{note}" for n, note in notes)
+        else:
+            yield from (f"{export.file}: {note}" for _, note in notes)
+    yield from (words("exports", code, text, n=f"{n:,}") for code, n in found.overall.items())
+
+
+def file_line(account: Account | ExportQuality, file: str, known: str, text: Texts) -> str:
+    """Word how many rows of an export were kept, refused and passed over.
+
+    Args:
+        account: Of the file.
+        file: How it is named.
+        known: Its format in words.
+        text: Words it.
+
+    Returns:
+        One line.
+    """
+    counts = {"rows": account.rows, "kept": account.kept}
+    counts |= {"refused": sum(account.refused.values()), "passed": sum(account.passed.values())}
+    return text("exports.file", file=file, format=known, **{name: f"{n:,}" for name, n in counts.items()})
 
 
 def _table_lines(table: TableQuality, text: Texts, examples: int) -> Iterable[str]:

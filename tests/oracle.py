@@ -60,6 +60,8 @@ class Oracle:
         self.levels = [ALL, *sorted(groups)]
         self.days = [start + n * DAY for n in range((end - start).days + 1)]
         self.weeks = sorted({monday(day) for day in self.days})
+        listed = {row[1] for row in rows}
+        self.known_buyers = not orders or any(row[1] in listed for row in orders)
         self.known_leaves = any(row[3] is not None for row in members)
 
     def persons(self, level):

@@ -19,7 +19,7 @@ REPAIRED = {
     *("bad_interval", "lost_message_id", "merged_spells"),
 }
 UNKNOWN = {"no_members", "no_messages", "no_orders", "no_leaves", "no_kinds", "no_roles", "no_group_names"}
-UNKNOWN |= {"conversion_list"}
+UNKNOWN |= {"conversion_list", "no_buyers"}
 
 
 def test_rows_in_are_rows_kept_and_refused() -> None:

@@ -31,7 +31,8 @@ def conversion(community: Community, start: Any = None, end: Any = None) -> pd.D
         One row per level: ``group_id, orders, buyers`` (distinct people), ``paid`` (orders of the period),
         ``refunded`` (refunds of the period, of counted orders of any date), ``net`` (paid - refunded; all in
         currency units), ``repeat_buyers`` (two orders or more), ``repeat_rate`` (of buyers), ``members_end`` (total
-        at the end), ``conversion_rate`` (buyers / members_end). Missing without orders or a member list.
+        at the end), ``conversion_rate`` (buyers / members_end). Missing without orders or a member list, or when no
+        order names anyone of the list.
 
     Raises:
         ParameterError: When the period is not valid.
@@ -39,7 +40,7 @@ def conversion(community: Community, start: Any = None, end: Any = None) -> pd.D
     period = community.period(start, end)
     names = ("orders", "buyers", *_MONEY, "repeat_buyers", "repeat_rate", "members_end", "conversion_rate")
     rows = community.levels.select("group")
-    if not _known(community):
+    if not community.knows_buyers:
         rows = unknown(
             rows, "orders", "buyers", "repeat_buyers", "members_end", rates=(*_MONEY, "repeat_rate", "conversion_rate")
         )
@@ -76,14 +77,14 @@ def buyers(community: Community, start: Any = None, end: Any = None) -> pd.DataF
     Returns:
         One row per level and person with a counted order or a refund in the period: ``group_id, member_id, orders,
         first_day, last_day`` (of the orders), ``paid, refunded, net`` (currency units). No rows without orders or
-        a member list.
+        a member list, or when no order names anyone of the list.
 
     Raises:
         ParameterError: When the period is not valid.
     """
     period = community.period(start, end)
     names = ("orders", "first_day", "last_day", *_MONEY)
-    if not _known(community):
+    if not community.knows_buyers:
         rows = community.levels.select("group", nw.lit(0, nw.Int32).alias("member"))
         rows = unknown(rows, "orders", "first_day", "last_day", rates=_MONEY).filter(col("group") < 0)
     else:
@@ -102,14 +103,14 @@ def refunds_weekly(community: Community, start: Any = None, end: Any = None) -> 
     Returns:
         One row per level and week: ``group_id, week, week_start, complete, refunds`` (number), ``paid, refunded,
         net`` (currency units). A refund belongs to the week in which it was made. Missing without orders or a
-        member list.
+        member list, or when no order names anyone of the list.
 
     Raises:
         ParameterError: When the period is not valid.
     """
     period = community.period(start, end)
     rows = rows_for(community, community.weeks(period))
-    if not _known(community):
+    if not community.knows_buyers:
         rows = unknown(rows, "refunds", rates=_MONEY)
     else:
         money = {name: col(name) for name in ("refunds", "paid_cents", "refunded_cents")}
@@ -142,7 +143,7 @@ def matching(community: Community, start: Any = None, end: Any = None) -> pd.Dat
     orders = ("paid_orders", "counted_orders", "unmatched_orders", "away_orders", "staff_orders")
     names = (*orders, "matched_share", "paid", "counted_paid", "unmatched_paid", "staff_paid")
     rows = community.levels.select("group")
-    if not _known(community):
+    if not community.has("orders") or not community.has("members"):
         return community.collect(unknown(rows, *orders, rates=names[len(orders) :]).select("group", *names))
     days = community.calendar(period).select("day")
     kinds = {"counted": community.own_orders.join(days, on="day"), **_not_counted(community, days)}
@@ -177,10 +178,6 @@ def _not_counted(community: Community, days: Lazy) -> dict[str, Lazy]:
         "unmatched": both.join(staff, on="member", how="anti"),
         "staff": both.join(staff, on="member", how="semi"),
     }
-
-
-def _known(community: Community) -> bool:
-    return community.has("orders") and community.has("members")
 
 
 def _units(cents: nw.Expr) -> nw.Expr:

@@ -80,7 +80,7 @@ def weekly(community: Community, start: Any = None, end: Any = None) -> pd.DataF
         totals = headcount(community, period).filter(col("last")).select("group", "week", "total_members")
         rows = rows.join(totals, on=["group", "week"], how="left")
         parts += moves(community, period, "week")
-        if community.has("orders"):
+        if community.knows_buyers:
             parts += _weekly_sales(community, period)
     rows = fill(community, rows, *parts, by=("week",))
     rows = _with_sales(community, _with_rate(community, _with_moves(community, rows)))
@@ -160,7 +160,7 @@ def _with_rate(community: Community, rows: Lazy) -> Lazy:
 
 def _with_sales(community: Community, rows: Lazy) -> Lazy:
     """Add the buyers' share of the total, GMV, and the change of both since last week."""
-    if not community.has("orders") or not community.has("members"):
+    if not community.knows_buyers:
         rates = ("conversion_rate", "gmv", "converted_growth", "gmv_growth")
         return unknown(rows, "converted_members", rates=rates)
 

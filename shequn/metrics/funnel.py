@@ -76,7 +76,7 @@ def _counts(community: Community, period: Period, window_days: int | None) -> La
         tables["spoke"] = people
     else:
         missing += ["spoke"]
-    if community.has("orders"):
+    if community.knows_buyers:
         paid = community.counted_orders.select("group", "member", "day")
         tables["bought"] = _within(people, paid).group_by(*PERSON).agg(nw.len().alias("orders"))
         tables["bought_again"] = tables["bought"].filter(col("orders") > 1)

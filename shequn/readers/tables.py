@@ -82,6 +82,9 @@ def _unknown(
     tables: Mapping[str, DuckDBPyRelation], quality: Quality, wordless: Collection[tuple[str, str]]
 ) -> Iterable[str]:
     yield from (f"no_{table}" for table in TABLES[:3] if table not in tables)
+    if {"members", "orders"} <= tables.keys() and quality.tables["orders"].rows_kept:
+        named = tables["orders"].join(tables["members"], "member_id", how="semi")
+        yield from () if named.limit(1).fetchall() else ("no_buyers",)
     for code, table, column in _TELLING:
         if table not in tables:
             silent = table == "groups"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from shequn.errors import InputError
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
 
     from shequn.readers.headers import Finder
 
+WORKBOOK_LIMIT = 1 << 31
+"""Bytes that a workbook may unpack to."""
+CELL_LIMIT = 1 << 26
+"""Cells that a sheet may span: all of them are held, blank or not, and too many would end Python without a word."""
+_COLUMN, _ROW = re.compile(rb"""r=["']([A-Z]{1,3})[0-9]"""), re.compile(rb"""<row [^>]*?r=["']([0-9]{1,7})""")
 _HALF_SECOND = dt.timedelta(microseconds=500_000)
 
 
@@ -67,6 +75,7 @@ def load_workbook(
 
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
+            check_size(path)
             sheet = workbook.get_sheet_by_index(0)
             others = workbook.sheet_names[1:]
     except calamine.PasswordError as error:
@@ -96,3 +105,45 @@ def _fitted(row: Row, width: int) -> Row:
     line, cells, _ = row
     fitted = shaped([*cells, *[""] * (width - len(cells))], width)
     return (line, fitted, "") if fitted is not None else (line, "ragged_row", f"more cells than the {width} headers")
+
+
+def check_size(path: Path) -> None:
+    """Refuse a zip file that is no workbook, or holds more than can be read.
+
+    Args:
+        path: The file.
+
+    Raises:
+        InputError: It is one of these.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            size = sum(member.file_size for member in archive.infolist())
+            sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+            cells = max((_span(archive, name) for name in sheets if size <= WORKBOOK_LIMIT), default=0)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise InputError(f"{path}: no readable XLSX workbook ({error}). Save it again as .xlsx.") from error
+    if "[Content_Types].xml" not in names:
+        raise InputError(f"{path}: no readable XLSX workbook, but another zip file. Save it again as .xlsx.")
+    if size > WORKBOOK_LIMIT:
+        raise InputError(f"{path}: unpacks to {size:,} bytes, more than the {WORKBOOK_LIMIT:,} that are read.")
+    if cells > CELL_LIMIT:
+        raise InputError(
+            f"{path}: a sheet spans {cells:,} cells, more than the {CELL_LIMIT:,} that are read. Delete what stands "
+            "far out, or save it as CSV."
+        )
+
+
+def _span(archive: zipfile.ZipFile, name: str) -> int:
+    columns, rows, end = {b"A"}, {0}, b""
+    with archive.open(name) as sheet:
+        while part := sheet.read(1 << 20):
+            columns.update(_COLUMN.findall(end + part))
+            rows.update(map(int, _ROW.findall(end + part)))
+            end = part[-64:]
+    last = max(columns, key=lambda letters: (len(letters), letters))
+    width = 0
+    for letter in last:
+        width = width * 26 + letter - ord("A") + 1
+    return width * max(rows)

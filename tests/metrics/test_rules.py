@@ -361,6 +361,19 @@ def test_rule_11_without_messages_activity_is_unknown(make):
     assert weekly(c, *WEEK)[["active_members", "active_rate", "gmv", "converted_members"]].isna().all(axis=None)
 
 
+def test_rule_11_orders_that_name_nobody_of_the_list_leave_sales_unknown(make):
+    """An export of orders that has no ids, or ids of another system."""
+    members = [("a", "1", "03-02 10:00", None)]
+    c = make(members, None, [("o1", None, "a", "03-03 10:00", 100), ("o2", "name:x", None, "03-04 10:00", 200)])
+    assert weekly(c, *WEEK)[["gmv", "converted_members", "conversion_rate"]].isna().all(axis=None)
+    assert conversion(c, *WEEK)[["orders", "paid", "refunded", "conversion_rate"]].isna().all(axis=None)
+    assert refunds_weekly(c, *WEEK)["paid"].isna().all()
+    row = matching(c, *WEEK).iloc[0]
+    assert tuple(row[["paid_orders", "counted_orders", "matched_share"]]) == (2, 0, 0)
+    one = make(members, None, [("o1", None, "a", "03-03 10:00", 100), ("o2", "1", None, "03-20 10:00", 200)])
+    assert column(weekly(one, *WEEK), "gmv") == [0.0], "one name that is known, and none bought that week"
+
+
 # Rule 12: money
 
 

@@ -11,7 +11,10 @@ import xlsxwriter
 from reading import read
 
 from shequn.errors import InputError
-from shequn.readers.workbooks import cell_text
+from shequn.readers import workbooks
+from shequn.readers.exports import streams
+from shequn.readers.exports.table_files import table_head
+from shequn.readers.workbooks import cell_text, check_size
 
 HEAD = ["群ID", "用户ID", "昵称", "角色", "入群时间", "退群时间"]
 
@@ -107,6 +110,37 @@ def test_a_damaged_sheet_in_a_sound_archive(workbook: Callable[..., Path]) -> No
         for name, content in parts.items():
             archive.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
     with pytest.raises(InputError, match=r"members.xlsx"):
+        read(folder)
+
+
+def test_a_stray_cell_far_out_is_refused_before_all_cells_up_to_it_are_held(workbook: Callable[..., Path]) -> None:
+    folder = workbook([HEAD, ["g1", 1, None, None, 46086.5]])
+    with xlsxwriter.Workbook(folder / "members.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(InputError, match=r"spans 17,179,869,184 cells, more than the 67,108,864 that are read"):
+        read(folder)
+    assert table_head(streams.head(folder / "members.xlsx")) == ()
+
+
+def test_a_sheet_counts_up_to_its_last_row_and_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "wide.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write(9, 27, "AB10")
+    monkeypatch.setattr(workbooks, "CELL_LIMIT", 280)
+    check_size(path)
+    monkeypatch.setattr(workbooks, "CELL_LIMIT", 279)
+    with pytest.raises(InputError, match="spans 280 cells"):
+        check_size(path)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(
+    workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = workbook([HEAD, ["g1", 1, None, None, 46086.5]])
+    monkeypatch.setattr(workbooks, "WORKBOOK_LIMIT", 1000)
+    with pytest.raises(InputError, match="more than the 1,000 that are read"):
         read(folder)
 
 

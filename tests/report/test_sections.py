@@ -225,6 +225,26 @@ def test_unknown_leaving_is_said_and_is_not_zero(tmp_path):
     report.context.community.close()
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_orders_that_name_nobody_are_unknown_and_not_zero(tmp_path, language):
+    folder = samples.make_client(tmp_path / "part", scale=0.1)
+    orders = pd.read_csv(folder / "orders.csv", dtype=str)
+    orders.assign(member_id="x" + orders["member_id"]).to_csv(folder / "orders.csv", index=False)
+    report = ClientReport(ReportParameters(data=str(folder), language=language))
+    sections = {name: report.section(name) for name in SECTIONS}
+    why = report.context.t("why.no_buyers")
+    assert why in sections["conversion"].verdict
+    [text] = sections["conversion"].blocks
+    assert "0.0%" in text.text, "the matched share is known: none"
+    cards = {card.label: card.value for card in sections["verdict"].blocks[0].items}
+    assert cards[report.context.label("gmv")] == report.context.show(None, "money")
+    assert report.context.t("unknown.no_buyers") in [
+        item for block in sections["scope"].blocks for item in getattr(block, "items", [])
+    ]
+    assert report.context.t("action.matched") in str(sections["actions"])
+    report.context.community.close()
+
+
 def test_a_very_small_community_is_too_few_to_tell(tiny):
     report = ClientReport(ReportParameters(data=str(tiny)))
     assert report.context.finding("active_rate").certainty in {"few", "short"}

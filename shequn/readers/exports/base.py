@@ -208,7 +208,7 @@ class Options:
     """What a reader may be told.
 
     Attributes:
-        dayfirst: How 3/4/2026 is read; None: told from the whole file, and an InputError when it cannot be.
+        dayfirst: How 3/4/2026 is read where a whole file does not tell; None: an InputError then.
         keep_text: Whether messages keep their text.
         taken_at: When a snapshot without a time of its own was taken.
         orders: Column of the canonical table to the file's header, for order tables of no known shop.

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shequn.errors import InputError, ParameterError, RenderError
+from shequn.quality import words
 from shequn.readers.exports import identity, privacy, repeated
 from shequn.readers.exports.base import NAMED, Options
 from shequn.readers.exports.detect import files_of, folders_of, told_in
 from shequn.readers.exports.gather import Account, gather
 from shequn.readers.exports.identity import Joined
 from shequn.readers.exports.membership import Spells, make_spells
-from shequn.readers.exports.quality import QUALITY, words, write_quality
+from shequn.readers.exports.quality import QUALITY, write_quality
 from shequn.readers.exports.writing import copy, write_client, write_tables
 from shequn.readers.folder import connect
 from shequn.readers.settings import Mappings, Settings, settings

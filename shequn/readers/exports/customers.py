@@ -10,11 +10,11 @@ from shequn.errors import InputError
 from shequn.readers.cells import Cells
 from shequn.readers.exports import streams, values
 from shequn.readers.exports.base import NAMED, Move, Passed, Person, Refused, Seat
-from shequn.readers.exports.table_files import check_size, is_workbook, load_table, table_head, unread
+from shequn.readers.exports.table_files import is_workbook, load_table, table_head, unread
 from shequn.readers.folder import connect
 from shequn.readers.headers import KNOWN, plain
 from shequn.readers.settings import Settings
-from shequn.readers.workbooks import cell_text
+from shequn.readers.workbooks import cell_text, check_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,7 +20,7 @@ from shequn.errors import InputError
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Options, Passed, Person, Refused, Seat, Unnamed
 from shequn.readers.exports.detect import Detected, detect
 from shequn.readers.exports.orders import Shop
-from shequn.readers.exports.values import plain, private
+from shequn.readers.exports.values import plain, private, shown
 from shequn.readers.source import file_pattern, text_columns
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def _load_shop(connection: DuckDBPyConnection, found: Detected, account: Account
         f"QUALIFY row_number() OVER (PARTITION BY refused ORDER BY position) <= {NOTES_LIMIT}"
     ).fetchall()
     lines = loaded.source.lines({row[0] for row in listed}) if listed else {}
-    account.notes += [Note(lines.get(place, place + 2), reason, value or "") for place, reason, value in listed]
+    account.notes += [Note(lines.get(place, place + 2), reason, shown(value or "")) for place, reason, value in listed]
     account.refused.update(loaded.source.refused)
     account.notes += [Note(note.line, note.reason, note.value) for note in loaded.source.notes]
     account.notes.sort()

@@ -6,7 +6,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from shequn.quality import Conversion, ExportQuality, Remark
+from shequn.quality import Conversion, ExportQuality, Remark, conversion_lines, words
 from shequn.texts import Texts
 
 if TYPE_CHECKING:
@@ -147,19 +147,6 @@ def overall(made: Converted) -> Iterator[tuple[str, int]]:
     yield from ((code, n) for code, n in counts.items() if n)
 
 
-def words(group: str, code: str, t: Texts, **values: object) -> str:
-    """Word a code; the code itself where it has no words.
-
-    Example:
-        >>> words("reason", "blank_id", Texts("en")), words("reason", "no_such_code", Texts("en"))
-        ('id is blank', 'no_such_code')
-    """
-    try:
-        return t(f"{group}.{code}", **values)
-    except KeyError:
-        return code
-
-
 def read_quality(path: Path) -> Conversion | None:
     """Read the list that a conversion wrote.
 
@@ -221,27 +208,6 @@ def _export(listed: list[Entry]) -> ExportQuality:
     return ExportQuality(file, kind, rows, kept, **counts, lines=lines, remarks=remarks)
 
 
-def account_line(account: Account, file: str, known: str, t: Texts) -> str:
-    """Word how many rows of a file were kept, refused and passed over.
-
-    Args:
-        account: Of the file.
-        file: How it is named.
-        known: Its format in words.
-        t: Words it.
-
-    Returns:
-        One line.
-    """
-    counts = {
-        "rows": account.rows,
-        "kept": account.kept,
-        "refused": account.refused.total(),
-        "passed": account.passed.total(),
-    }
-    return t("exports.file", file=file, format=known, **{name: f"{n:,}" for name, n in counts.items()})
-
-
 def summary(made: Converted, language: str = "en") -> str:
     """Word the accounts for a terminal.
 
@@ -252,14 +218,4 @@ def summary(made: Converted, language: str = "en") -> str:
     Returns:
         Plain text, a line for each file and for each thing to know.
     """
-    t = Texts(language)
-    lines = []
-    for account in made.accounts:
-        if account.same_as or not account.format:
-            lines.append(f"{account.path.name}: {next(_of_file(account, t)).meaning}")
-            continue
-        lines.append(account_line(account, account.path.name, words("format", account.format, t), t))
-        shown = [e for e in _of_file(account, t) if e.what in {"refused", "fact", "fault"}]
-        lines += [f"  {f'{e.number:,} × ' if e.number else ''}{e.meaning}" for e in shown]
-    lines += [t(f"exports.{code}", n=f"{count:,}") for code, count in overall(made)]
-    return "\n".join(lines)
+    return "\n".join(conversion_lines(_conversion(entries(made, language)), Texts(language)))

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shequn.errors import InputError
+from shequn.quality import file_line, words
 from shequn.readers import values
 from shequn.readers.exports import identity
 from shequn.readers.exports.base import NAMED, Options
 from shequn.readers.exports.detect import Detected, detect, files_of, folders_of, told_in
 from shequn.readers.exports.gather import Account, gather
-from shequn.readers.exports.quality import account_line, facts_of, words
+from shequn.readers.exports.quality import facts_of
 from shequn.readers.folder import connect
 from shequn.readers.settings import settings
 from shequn.texts import Texts
@@ -133,7 +134,7 @@ def describe(seen: Survey, language: str = "en") -> str:
         rivals = t.enumerate(words("format", f.NAME, t) for f in found.rivals)
         lines.append(t("exports.rivals", formats=rivals))
     if account:
-        lines = [account_line(account, str(found.path), known, t), _events(seen, t)]
+        lines = [file_line(account, str(found.path), known, t), _events(seen, t)]
         lines += [f"{n:,} × {words('reason', code, t)}" for code, n in sorted(account.refused.items())]
         passed = ((words("passed", code, t), n) for code, n in sorted(account.passed.items()))
         lines += [t("exports.passed_over", what=reason, n=f"{n:,}") for reason, n in passed]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import re
 import tempfile
-import zipfile
-import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +11,7 @@ from typing import TYPE_CHECKING
 from shequn.errors import InputError
 from shequn.readers.exports.base import Refused
 from shequn.readers.text_files import load_csv
-from shequn.readers.workbooks import cell_text, load_workbook
+from shequn.readers.workbooks import cell_text, check_size, load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,12 +21,6 @@ if TYPE_CHECKING:
     from shequn.readers.exports.base import Head
     from shequn.readers.headers import Finder
     from shequn.readers.source import Source
-
-WORKBOOK_LIMIT = 1 << 31
-"""Bytes that a workbook may unpack to."""
-CELL_LIMIT = 1 << 26
-"""Cells that a sheet may span: all of them are held, blank or not, and too many would end Python without a word."""
-_COLUMN, _ROW = re.compile(rb"""r=["']([A-Z]{1,3})[0-9]"""), re.compile(rb"""<row [^>]*?r=["']([0-9]{1,7})""")
 
 
 def is_workbook(path: Path) -> bool:
@@ -65,7 +56,6 @@ def load_table(
     """
     try:
         if is_workbook(path):
-            check_size(path)
             return load_workbook(connection, table, path, mapping, find=find)
         with tempfile.TemporaryDirectory(prefix="shequn-") as work:
             return load_csv(connection, table, path, mapping, Path(work), find=find)
@@ -137,45 +127,3 @@ def _workbook_head(path: Path, _changed: int, _size: int) -> tuple[str, ...]:
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, InputError, OSError, IndexError):
         pass
     return ()
-
-
-def check_size(path: Path) -> None:
-    """Refuse a zip file that is no workbook, or holds more than can be read.
-
-    Args:
-        path: The file.
-
-    Raises:
-        InputError: It is one of these.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            size = sum(member.file_size for member in archive.infolist())
-            sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-            cells = max((_span(archive, name) for name in sheets if size <= WORKBOOK_LIMIT), default=0)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise InputError(f"{path}: no readable XLSX workbook ({error}). Save it again as .xlsx.") from error
-    if "[Content_Types].xml" not in names:
-        raise InputError(f"{path}: a zip file, but no XLSX workbook.")
-    if size > WORKBOOK_LIMIT:
-        raise InputError(f"{path}: unpacks to {size:,} bytes, more than the {WORKBOOK_LIMIT:,} that are read.")
-    if cells > CELL_LIMIT:
-        raise InputError(
-            f"{path}: a sheet spans {cells:,} cells, more than the {CELL_LIMIT:,} that are read. Delete what stands "
-            "far out, or save it as CSV."
-        )
-
-
-def _span(archive: zipfile.ZipFile, name: str) -> int:
-    columns, rows, end = {b"A"}, {0}, b""
-    with archive.open(name) as sheet:
-        while part := sheet.read(1 << 20):
-            columns.update(_COLUMN.findall(end + part))
-            rows.update(map(int, _ROW.findall(end + part)))
-            end = part[-64:]
-    last = max(columns, key=lambda letters: (len(letters), letters))
-    width = 0
-    for letter in last:
-        width = width * 26 + letter - ord("A") + 1
-    return width * max(rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shequn import findings, metrics
 from shequn.report import model
 from shequn.report.sections import members, money, overview, sources
-from shequn.report.sections.context import ALL, KINDS
+from shequn.report.sections.context import ALL, KINDS, NO_SALES
 
 if TYPE_CHECKING:
     from shequn.findings import Finding
@@ -114,7 +114,8 @@ def expected(ctx: Context, found: Finding, direction: findings.Direction) -> str
 def standing_actions(ctx: Context) -> list[list[str]]:
     """Actions from retention, silent buyers, concentration and unmatched orders, where there is cause."""
     talk, orders = not ctx.missing("no_members", "no_messages"), not ctx.missing("no_members", "no_orders")
-    makers = [retention_action] * talk + [silent_action] * (talk and orders) + [matching_action] * orders
+    sales = not ctx.missing(*NO_SALES)
+    makers = [retention_action] * talk + [silent_action] * (talk and sales) + [matching_action] * orders
     return [row for make in makers if (row := make(ctx))]
 
 
@@ -249,7 +250,7 @@ def reconciliations(ctx: Context) -> list[tuple[str, float, float, bool]]:
             left = int(row["opening"] + row["joins"] - row["leaves"])
             found.append((ctx.t("appendix.check_balance", group=ctx.group(group)), left, int(row["closing"])))
             found.append((ctx.t("appendix.check_total", group=ctx.group(group)), int(row["closing"]), int(last)))
-    if not ctx.missing("no_orders", "no_members"):
+    if not ctx.missing(*NO_SALES):
         for group in ctx.levels:
             weekly = ctx.weekly[ctx.weekly["group_id"] == group]["gmv"].sum()
             name = ctx.t("appendix.check_gmv", group=ctx.group(group))

@@ -37,15 +37,16 @@ KINDS: dict[str, model.Kind] = {
     "gmv_growth": "growth",
 }
 """How the weekly and daily columns are shown; all others are whole numbers."""
+NO_SALES = ("no_orders", "no_members", "no_buyers")
 UNKNOWN = {
     "total_members": ("no_members",),
     "new_members": ("no_members",),
     "churned_members": ("no_members", "no_leaves"),
     "active_members": ("no_messages",),
     "active_rate": ("no_messages", "no_members"),
-    "converted_members": ("no_orders", "no_members"),
-    "conversion_rate": ("no_orders", "no_members"),
-    "gmv": ("no_orders", "no_members"),
+    "converted_members": NO_SALES,
+    "conversion_rate": NO_SALES,
+    "gmv": NO_SALES,
 }
 """What a metric needs, as the codes of what is missing."""
 
@@ -225,6 +226,8 @@ class Context:
         codes = [f"no_{table}" for table in ("members", "messages", "orders") if not has(table)]
         if has("members") and not self.community.knows_leaves:
             codes.append("no_leaves")
+        if has("members") and has("orders") and not self.community.knows_buyers:
+            codes.append("no_buyers")
         return codes
 
     def sentence(self, found: findings.Finding) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from shequn import metrics, plots
 from shequn.findings import TRAILING_WEEKS, Comparison, compare, wilson
 from shequn.report import model
-from shequn.report.sections.context import ALL, known, short_week
+from shequn.report.sections.context import ALL, NO_SALES, known, short_week
 
 if TYPE_CHECKING:
     from datetime import date
@@ -253,7 +253,7 @@ def layers(ctx: Context) -> model.Section:
         return ctx.unknown_section("layers", "active_members", why)
     frame, found = layered(ctx), compare_silent(ctx)
     blocks = [grid(ctx, frame), layer_table(ctx, frame)]
-    if not ctx.missing("no_orders"):
+    if not ctx.missing(*NO_SALES):
         blocks += purchase(ctx)
     return ctx.section("layers", silent_verdict(ctx, found), blocks)
 

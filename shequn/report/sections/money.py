@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shequn import metrics, plots
 from shequn.report import model
-from shequn.report.sections.context import ALL, short_week
+from shequn.report.sections.context import ALL, NO_SALES, short_week
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,13 +18,14 @@ STAGES = ("joined", "spoke", "bought", "bought_again")
 
 def conversion(ctx: Context) -> model.Section:
     """Section 8: what members paid, what went back, and on which share of the orders that rests."""
-    if why := ctx.missing("no_orders", "no_members"):
-        return ctx.section("conversion", ctx.t("conversion.verdict_unknown", why=ctx.t(f"why.{why}")), [])
+    if why := ctx.missing(*NO_SALES):
+        blocks = [model.Text(text=matched_by_id(ctx))] if why == "no_buyers" else []
+        return ctx.section("conversion", ctx.t("conversion.verdict_unknown", why=ctx.t(f"why.{why}")), blocks)
     total = ctx.conversion.loc[ALL]
     values = {name: ctx.show(total[name], "money") for name in ("paid", "refunded", "net")}
     counts = {name: ctx.show(total[name], "int") for name in ("buyers", "orders")}
     verdict = ctx.t("conversion.verdict", **values, **counts, sentence=ctx.sentence(ctx.finding("conversion_rate")))
-    blocks: list[model.Block] = [
+    shown: list[model.Block] = [
         model.Text(text=ctx.sentence(ctx.finding("gmv"))),
         model.Text(text=ctx.join(matched(ctx), matched_by_id(ctx))),
         gmv(ctx, values),
@@ -32,8 +33,8 @@ def conversion(ctx: Context) -> model.Section:
         money_table(ctx),
     ]
     if not ctx.missing("no_messages"):
-        blocks += [funnel(ctx), funnel_table(ctx)]
-    return ctx.section("conversion", verdict, blocks)
+        shown += [funnel(ctx), funnel_table(ctx)]
+    return ctx.section("conversion", verdict, shown)
 
 
 def matching(ctx: Context) -> pd.Series:

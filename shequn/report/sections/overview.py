@@ -246,7 +246,9 @@ def quality_tables(ctx: Context) -> list[model.Table]:
 
 
 def lines(ctx: Context, notes: list, reason: str) -> str:  # type: ignore[type-arg]
-    """Name the first lines of a reason."""
+    """Name the first lines of a reason; those of tables that were made from exports tell a reader nothing."""
+    if ctx.community.quality and ctx.community.quality.conversion:
+        return ""
     found = [note for note in notes if note.reason == reason and note.line][: sources.LISTED_LINES]
     return ctx.t.enumerate(ctx.t("scope.line", file=note.file, line=note.line) for note in found)
 

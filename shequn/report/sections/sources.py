@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-from shequn.quality import Conversion, ExportQuality, Remark
-from shequn.readers.exports.quality import words
+from shequn.quality import Conversion, ExportQuality, Remark, words
 from shequn.report import model
 from shequn.report.sections.context import ALL, COARSE_DAYS
 

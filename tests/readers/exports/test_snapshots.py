@@ -92,9 +92,12 @@ def test_an_archive_that_cannot_be_written(write, tmp_path):
 def test_a_chat_that_names_its_owner_is_no_list_of_members(tmp_path, monkeypatch):
     """Kept as a snapshot it would tell that everybody else had left."""
     monkeypatch.chdir(tmp_path)
-    chat = {"chatlab": {"version": "0.0.2", "exportedAt": 1_777_600_800}, "meta": {"name": "T", "platform": "wechat",
-            "type": "group", "ownerId": "wxid_a"}, "members": [{"platformId": "wxid_a", "accountName": "A"}],
-            "messages": [{"sender": "wxid_a", "accountName": "A", "timestamp": DAY, "type": 0, "content": ""}]}  # fmt: skip
+    chat = {
+        "chatlab": {"version": "0.0.2", "exportedAt": 1_777_600_800},
+        "meta": {"name": "T", "platform": "wechat", "type": "group", "ownerId": "wxid_a"},
+        "members": [{"platformId": "wxid_a", "accountName": "A"}],
+        "messages": [{"sender": "wxid_a", "accountName": "A", "timestamp": DAY, "type": 0, "content": ""}],
+    }
     (tmp_path / "chat.json").write_text(json.dumps(chat))
     with pytest.raises(InputError, match="lists no members of a group"):
         snapshots.add("chat.json")
