@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from shequn.errors import ShequnError
@@ -99,5 +100,40 @@ def fuzz(reader: Any, whole: bytes, name: str = "file.txt", *, gaps: bool = Fals
             reader.sure(streams.head(path))
             with contextlib.suppress(ShequnError):
                 account(reader, path, gaps=gaps)
+
+    return test
+
+
+def truncated(reader: Any, whole: bytes, name: str = "file.json") -> Callable[[], None]:
+    """A test: of a JSON file that breaks off anywhere, what stands before is read, and the fault is counted once."""
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.integers(1, len(whole) - 1))
+    def test(at: int) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(whole)
+            before = said(account(reader, path))
+            path.write_bytes(whole[:at])
+            assume(reader.sure(streams.head(path)) > 0)
+            found = account(reader, path)
+            assert [reason for _, reason in refused(found)].count("truncated") == 1
+            assert found[-1][:2] == (max(record.line for record in found), "truncated")
+            assert said(found) == before[: len(said(found))]
+
+    return test
+
+
+def encoded(reader: Any, whole: str, *, gaps: bool = False) -> Callable[[Path, str], None]:
+    """A test: byte-order marks and encodings change nothing."""
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+    def test(tmp_path: Path, encoding: str) -> None:
+        path = tmp_path / "file.txt"
+        path.write_bytes(whole.removeprefix("\ufeff").encode())
+        plain = account(reader, path, gaps=gaps)
+        path.write_bytes(whole.removeprefix("\ufeff").encode(encoding))
+        assert reader.sure(streams.head(path)) > 0
+        assert account(reader, path, gaps=gaps) == plain
 
     return test

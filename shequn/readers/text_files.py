@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import csv
 import itertools
-import re
 from collections import deque
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -29,7 +28,6 @@ _CHUNK = 1 << 20
 _SAMPLE = 10_000  # lines that decide whether a file is damaged UTF-8 or something else
 _SPAN = 500  # lines that one record may reach over; a quote open for longer was never closed
 _REREAD = 1_000_000  # lines read again after broken quotes before the file is given up
-_ESCAPED = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of a byte that does not decode
 _DELIMITERS = ",;\t|"
 
 
@@ -97,6 +95,22 @@ def _lines_beyond_ascii(path: Path) -> Iterator[tuple[int, int, bytes]]:
             if not line.isascii():
                 yield number, offset, line
             offset += len(line)
+
+
+def damaged(text: str) -> bool:
+    """Say whether bytes of a text did not decode.
+
+    Args:
+        text: What was read with ``surrogateescape``.
+
+    Returns:
+        True when one did not.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def fits(line: bytes, name: str) -> bool:
@@ -198,7 +212,7 @@ def _row(line: int, cells: list[str], taken: list[str]) -> Row:
     for text in taken:
         if "\0" in text:
             return line, "bad_bytes", "NUL byte"
-        if not text.isascii() and _ESCAPED.search(text):
+        if damaged(text):
             return line, "bad_bytes", "bytes of another encoding"
     return line, cells, ""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from shequn.readers.exports.base import Group, Message, Passed, Refused, Seat
+from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused, Seat
+from shequn.readers.exports.introduced import introduced
+from shequn.readers.exports.items import Item, inside, json_keys, json_lines
 from shequn.readers.exports.sentences import Known, told
-from shequn.readers.exports.streams import Item, inside, json_keys, json_lines
+from shequn.readers.exports.streams import head
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
-from shequn.readers.exports.wechat import grouped, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
@@ -21,7 +22,9 @@ NAME = "chatlab"
 TELLS = frozenset({"messages", "joins", "ids", "names", "zone"})
 
 _INTO = {(), ("members",), ("messages",)}
-_ROWS = {(), ("*",), ("members",), ("messages",)}
+_ROWS = _INTO | {("*",)}
+_MEMBER, _MESSAGE = ("members", "*"), ("messages", "*")
+_NAMES = ("accountName", "groupNickname")
 _SYSTEM, _RECALL = 80, 81
 _KINDS = {
     0: "text", 1: "image", 2: "voice", 3: "video", 4: "file", 5: "sticker", 7: "link", 8: "location",
@@ -58,91 +61,84 @@ def records(path: Path, options: Options) -> Iterator[Record]:
     Yields:
         The group, messages and moves; a direct chat is passed over; refusals.
     """
-    yield from grouped(_records(path, options))
-
-
-def _records(path: Path, options: Options) -> Iterator[Record]:
     chat = _chat(path)
-    yield Group(1, chat.group, chat.name)
+    yield from introduced(_records(path, chat, options), {chat.group: Group(1, chat.group, chat.name)})
 
+
+def _records(path: Path, chat: _Chat, options: Options) -> Iterator[Record]:
     @cache
     def known() -> Known:
-        names = set()
-        for item in _items(path):
-            if isinstance(item.value, dict) and item.where[:1] in (("members",), ("messages",)):
-                names |= {plain(item.value.get(key)) for key in ("accountName", "groupNickname")}
-        return Known(frozenset(names))
+        names = set[str]()
+        for _, where, value, _, _ in _items(path):
+            if isinstance(value, dict) and where[-1:] == ("*",):
+                names.update(name for key in _NAMES if isinstance(name := value.get(key), str))
+        return Known(frozenset(map(plain, names)))
 
-    for item in _items(path):
-        if item.fault:
-            yield Refused(item.number, item.fault, item.found)
-        elif item.where == ("header",):
-            yield Passed(item.number, "header")
-        elif item.where == ("members", "*"):
-            yield _seat(item, chat)
-        elif item.where == ("messages", "*"):
-            yield from _said(item.number, item.value, chat, known, keep_text=options.keep_text)
-        elif item.where[:1] in _ROWS:
-            yield Refused(item.number, "not_an_object", shown(item.value))
+    for number, where, value, fault, found in _items(path):
+        if fault:
+            yield Refused(number, fault, found)
+        elif where == _MESSAGE:
+            yield from _said(number, value, chat, known, keep_text=options.keep_text)
+        elif where == _MEMBER:
+            yield _seat(number, value, chat)
+        elif where == ("header",):
+            yield Passed(number, "header")
+        elif where in _ROWS:
+            yield Refused(number, "not_an_object", shown(value))
 
 
 def _items(path: Path) -> Iterator[Item]:
     """The parts of the object; lines are put into the same places."""
-    with path.open("rb") as file:
-        if b'"_type"' not in file.readline(1 << 16):
-            yield from numbered(inside(path, _INTO), "members", "messages")
-            return
-    places = {"member": ("members", "*"), "message": ("messages", "*")}
-    for item in json_lines(path):
-        kind = item.value.get("_type") if isinstance(item.value, dict) else None
+    if '"_type"' not in head(path).text.partition("\n")[0]:
+        yield from inside(path, _INTO)
+        return
+    for number, _, value, fault, found in json_lines(path):
+        kind = value.get("_type") if isinstance(value, dict) else None
         if kind == "header":
-            yield item._replace(where=("header",), value=item.value.get("meta"))
-        elif item.fault and item.found.startswith("#"):  # a remark
-            yield Item(item.number, ("header",), None)
+            yield Item(number, ("header",), value.get("meta"))
+        elif fault and found.startswith("#"):  # a remark
+            yield Item(number, ("header",), None)
         else:
-            yield item._replace(where=places.get(str(kind), ("messages", "*")))
+            yield Item(number, _MEMBER if kind == "member" else _MESSAGE, value, fault, found)
 
 
 def _chat(path: Path) -> _Chat:
     for item in _items(path):
         if item.where in (("meta",), ("header",)) and isinstance(item.value, dict):
             group, name = plain(item.value.get("groupId")), private(plain(item.value.get("name")))
-            return _Chat(private(group) or f"name:{name}", name, item.value.get("type") == "private")
-    return _Chat(f"name:{private(plain(path.stem))}", "", direct=False)
+            return _Chat(private(group) or NAMED + name, name, item.value.get("type") == "private")
+    return _Chat(NAMED + private(plain(path.stem)), "", direct=False)
 
 
-def _seat(item: Item, chat: _Chat) -> Record:
+def _seat(line: int, found: object, chat: _Chat) -> Record:
     """Who holds a role is a member for sure; the others may only have spoken once."""
-    found = item.value if isinstance(item.value, dict) else {}
+    found = found if isinstance(found, dict) else {}
     roles = {plain(role.get("id")) for role in found.get("roles") or () if isinstance(role, dict)}
     role = "owner" if "owner" in roles else "admin" if "admin" in roles else ""
     member = private(plain(found.get("platformId")))
     if not role or not member or chat.direct:
-        return Passed(item.number, "names_only")
+        return Passed(line, "names_only")
     name = plain(found.get("groupNickname")) or plain(found.get("accountName"))
-    return Seat(item.number, chat.group, member, role=role, name=private(name))
+    return Seat(line, chat.group, member, role=role, name=private(name))
 
 
-def _said(line: int, found: object, chat: _Chat, known: Callable[[], Known], *, keep_text: bool) -> Iterator[Record]:
+def _said(line: int, found: object, chat: _Chat, known: Callable[[], Known], *, keep_text: bool) -> Iterable[Record]:
     if not isinstance(found, dict):
-        yield Refused(line, "not_an_object", shown(found))
-        return
+        return (Refused(line, "not_an_object", shown(found)),)
     if chat.direct:
-        yield Passed(line, "direct_chat")
-        return
+        return (Passed(line, "direct_chat"),)
     sent_at = unix(found.get("timestamp"))
     number, sender = found.get("type"), private(plain(found.get("sender")))
-    content = plain(found.get("content"))
     if sent_at is None or (reason := wrong(sent_at)):
-        yield Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("timestamp")))
-    elif number == _SYSTEM:
-        yield from told(line, chat.group, sent_at, content, known)
-    elif not sender:
-        yield Refused(line, "blank_id", "sender")
-    else:
-        kind = _KINDS.get(number, "other") if isinstance(number, int) else "other"
-        name = private(plain(found.get("groupNickname")) or plain(found.get("accountName")))
-        yield Message(
-            line, chat.group, sender, sent_at, kind, name, plain(found.get("platformMessageId")),
-            plain(found.get("replyToMessageId")), text=private(content) if keep_text else "",
-        )  # fmt: skip
+        return (Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("timestamp"))),)
+    if number == _SYSTEM:
+        return told(line, chat.group, sent_at, plain(found.get("content")), known)
+    if not sender:
+        return (Refused(line, "blank_id", "sender"),)
+    kind = _KINDS.get(number, "other") if isinstance(number, int) else "other"
+    name = private(plain(found.get("groupNickname")) or plain(found.get("accountName")))
+    message = Message(
+        line, chat.group, sender, sent_at, kind, name, plain(found.get("platformMessageId")),
+        plain(found.get("replyToMessageId")), text=private(plain(found.get("content"))) if keep_text else "",
+    )  # fmt: skip
+    return (message,)

@@ -6,17 +6,19 @@ WeChat writes no line when an ordinary member leaves, so that leaves are known o
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Group, Message, Passed, Refused
-from shequn.readers.exports.sentences import Known, nobody, told
-from shequn.readers.exports.streams import json_items, json_keys, rows
+from shequn.readers.exports.introduced import introduced
+from shequn.readers.exports.items import json_items, json_keys
+from shequn.readers.exports.sentences import nobody, told
+from shequn.readers.exports.streams import head, rows
 from shequn.readers.exports.values import local, plain, private, shown, wrong
-from shequn.readers.exports.wechat import grouped, kind_of
+from shequn.readers.exports.wechat import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
@@ -53,25 +55,16 @@ def records(path: Path, options: Options) -> Iterator[Record]:
     Yields:
         A group where it first stands, messages and moves; direct chats are passed over; refusals.
     """
-    with path.open("rb") as file:
-        is_json = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
-    yield from grouped(_objects(path, options) if is_json else _rows(path, options))
+    groups = dict[str, Group]()
+    found = _objects if json_keys(head(path)) else _rows
+    yield from introduced(found(path, groups, options), groups)
 
 
-def _objects(path: Path, options: Options) -> Iterator[Record]:
-    @cache
-    def known() -> Known:
-        names, me = set(), ""
-        for item in json_items(path):
-            if isinstance(item.value, dict):
-                names.add(plain(item.value.get("senderName")))
-                me = me or (plain(item.value.get("sender")) if item.value.get("isSelf") is True else "")
-        return Known(frozenset(names), private(me))
-
-    for item in json_items(path):
-        line, found = item.number, item.value
-        if item.fault:
-            yield Refused(line, item.fault, item.found)
+def _objects(path: Path, groups: dict[str, Group], options: Options) -> Iterator[Record]:
+    speakers = _Speakers(path)
+    for line, _, found, fault, text in json_items(path):
+        if fault:
+            yield Refused(line, fault, text)
         elif not isinstance(found, dict):
             yield Refused(line, "not_an_object", shown(found))
         elif found.get("isChatRoom") is not True and not plain(found.get("talker")).endswith(_ROOM):
@@ -79,25 +72,47 @@ def _objects(path: Path, options: Options) -> Iterator[Record]:
         elif (sent_at := _moment(found.get("time"))) is None or (reason := wrong(sent_at)):
             yield Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("time")))
         else:
-            yield from _said(line, found, sent_at, keep_text=options.keep_text, known=known)
+            yield from _said(line, found, sent_at, groups, speakers, keep_text=options.keep_text)
+
+
+class _Speakers:
+    """Who speaks in a file, which is read again for it only as far as it must be."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(plain(found.get("senderName")) for found in self._messages())
+
+    @cached_property
+    def me(self) -> str:
+        mine = (private(plain(found.get("sender"))) for found in self._messages() if found.get("isSelf") is True)
+        return next(filter(None, mine), "")
+
+    def _messages(self) -> Iterator[dict[str, Any]]:
+        return (item.value for item in json_items(self._path) if isinstance(item.value, dict))
 
 
 def _said(
-    line: int, found: dict[str, Any], sent_at: dt.datetime, *, keep_text: bool, known: Callable[[], Known]
-) -> Iterator[Record]:
-    group, sender, content = plain(found.get("talker")), plain(found.get("sender")), found.get("content")
+    line: int,
+    found: dict[str, Any],
+    sent_at: dt.datetime,
+    groups: dict[str, Group],
+    speakers: _Speakers,
+    *,
+    keep_text: bool,
+) -> Iterable[Record]:
+    group, sender = plain(found.get("talker")), plain(found.get("sender"))
     if not group or not sender:
-        yield Refused(line, "blank_id", "sender" if group else "talker")
-        return
-    yield Group(line, group, private(plain(found.get("talkerName"))))
+        return (Refused(line, "blank_id", "sender" if group else "talker"),)
+    if group not in groups:
+        groups[group] = Group(line, group, private(plain(found.get("talkerName"))))
     if found.get("type") == _SYSTEM_TYPE or sender == _SYSTEM:
-        yield from told(line, group, sent_at, plain(content), known, ids=True)
-        return
-    yield Message(
-        line, group, private(sender), sent_at, kind_of(found.get("type"), found.get("subType")),
-        private(plain(found.get("senderName"))), plain(found.get("seq")),
-        text=private(plain(content)) if keep_text else "",
-    )  # fmt: skip
+        return told(line, group, sent_at, plain(found.get("content")), lambda: speakers, ids=True)
+    kind, name = kind_of(found.get("type"), found.get("subType")), private(plain(found.get("senderName")))
+    text = private(plain(found.get("content"))) if keep_text else ""
+    return (Message(line, group, private(sender), sent_at, kind, name, plain(found.get("seq")), text=text),)
 
 
 def _moment(value: object) -> dt.datetime | None:
@@ -107,7 +122,7 @@ def _moment(value: object) -> dt.datetime | None:
         return None
 
 
-def _rows(path: Path, options: Options) -> Iterator[Record]:
+def _rows(path: Path, groups: dict[str, Group], options: Options) -> Iterator[Record]:
     for line, cells, value in rows(path):
         if isinstance(cells, str):
             yield Refused(line, cells, value)
@@ -117,22 +132,21 @@ def _rows(path: Path, options: Options) -> Iterator[Record]:
             if cells:
                 yield Refused(line, "ragged_row", f"{len(cells)} cells instead of {len(_HEADER)}")
         else:
-            yield from _row(line, cells, keep_text=options.keep_text)
+            yield from _row(line, cells, groups, keep_text=options.keep_text)
 
 
-def _row(line: int, cells: list[str], *, keep_text: bool) -> Iterator[Record]:
-    time, name, sender, group_name, group, content = map(plain, cells)
+def _row(line: int, cells: list[str], groups: dict[str, Group], *, keep_text: bool) -> Iterable[Record]:
+    time, name, sender, group_name, group = map(plain, cells[:5])
     sent_at = local(time)
     if sent_at is None or (reason := wrong(sent_at)):
-        yield Refused(line, "bad_date" if sent_at is None else reason, shown(time))
-    elif not group.endswith(_ROOM):
-        yield Passed(line, "direct_chat")
-    elif not sender:
-        yield Refused(line, "blank_id", "Sender")
-    else:
-        yield Group(line, group, private(group_name))
-        if sender == _SYSTEM:
-            yield from told(line, group, sent_at, content, nobody, ids=True)
-        else:  # the CSV does not say what kind a message is
-            text = private(content) if keep_text else ""
-            yield Message(line, group, private(sender), sent_at, "", private(name), text=text)
+        return (Refused(line, "bad_date" if sent_at is None else reason, shown(time)),)
+    if not group.endswith(_ROOM):
+        return (Passed(line, "direct_chat"),)
+    if not sender:
+        return (Refused(line, "blank_id", "Sender"),)
+    if group not in groups:
+        groups[group] = Group(line, group, private(group_name))
+    if sender == _SYSTEM:
+        return told(line, group, sent_at, plain(cells[5]), nobody, ids=True)
+    text = private(plain(cells[5])) if keep_text else ""
+    return (Message(line, group, private(sender), sent_at, "", private(name), text=text),)  # no kind in the CSV

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Passed, Refused, Seat
 from shequn.readers.exports.introduced import introduced
-from shequn.readers.exports.streams import inside, lines
-from shequn.readers.exports.values import plain, private, wrong
-from shequn.readers.text_files import records as csv_rows
+from shequn.readers.exports.items import inside
+from shequn.readers.exports.streams import lines, rows
+from shequn.readers.exports.values import plain, private, shown, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +88,8 @@ def _json(path: Path, groups: dict[str, Group], options: Options) -> Iterator[Re
     group, bots = "", set[str]()
     for item in inside(path, {(), ("messages",)}):
         match item.where:
+            case _ if item.fault:
+                yield Refused(item.number, item.fault, item.found)
             case ("guild",) if isinstance(item.value, dict):
                 guild = item.value
             case ("channel",) if isinstance(item.value, dict):
@@ -99,8 +101,8 @@ def _json(path: Path, groups: dict[str, Group], options: Options) -> Iterator[Re
                     group = plain(about.get("id"))
                     groups[group] = Group(item.number, group, private(plain(about.get("name"))))
                 yield from _message(item.number, group, item.value, bots, options)
-            case ("messages", "*") | ():
-                yield Refused(max(item.number, 1), item.fault or "broken", item.found)
+            case ("messages", "*") | ("messages",) | ():
+                yield Refused(item.number, "not_an_object", shown(item.value))
 
 
 def _message(line: int, group: str, value: dict[str, Any], bots: set[str], options: Options) -> Iterator[Record]:
@@ -108,7 +110,7 @@ def _message(line: int, group: str, value: dict[str, Any], bots: set[str], optio
     at = _moment(value.get("timestamp"))
     kind = plain(value.get("type"))
     if at is None or wrong(at):
-        yield Refused(line, wrong(at), plain(value.get("timestamp")))
+        yield Refused(line, wrong(at), shown(value.get("timestamp")))
     elif not group:
         yield Refused(line, "no_group", plain(value.get("id")))
     elif kind in {"RecipientAdd", "RecipientRemove", "1", "2"}:
@@ -136,7 +138,7 @@ def _message(line: int, group: str, value: dict[str, Any], bots: set[str], optio
             plain(value.get("id")),
             plain(reference.get("messageId")) if isinstance(reference, dict) else "",
             tuple(filter(None, mentions)),
-            text if options.keep_text and isinstance(text, str) else "",
+            private(text) if options.keep_text and isinstance(text, str) else "",
         )
 
 
@@ -216,7 +218,7 @@ def _csv(path: Path, delimiter: str, options: Options) -> Iterator[Record]:
 
 def _rows(path: Path, group: str, delimiter: str, options: Options) -> Iterator[Record]:
     header, width = dict[str, int](), 0
-    for row, (_, cells, found) in enumerate(csv_rows(_texts(path), delimiter, str(path)), 1):
+    for row, (_, cells, found) in enumerate(rows(path, delimiter, without="\0"), 1):
         if isinstance(cells, str):
             yield Refused(row, cells, found)
         elif not header:
@@ -231,20 +233,15 @@ def _rows(path: Path, group: str, delimiter: str, options: Options) -> Iterator[
             yield _row(row, group, {name: cells[i] for name, i in header.items()}, options)
 
 
-def _texts(path: Path) -> Iterator[str]:
-    for line in lines(path):
-        yield "\0\n" if line.fault else line.text.replace("\0", "") + "\n"  # NUL: refused by `csv_rows`
-
-
 def _row(row: int, group: str, cells: dict[str, str], options: Options) -> Record:
     date = cells.get("Date", "").strip()
     at = _old_moment(date) or _moment(date)
     name = private(plain(cells.get("Author", "")))
     member = plain(cells.get("AuthorID", "")) or (NAMED + name if name else "")
     if at is None or wrong(at):
-        return Refused(row, wrong(at), date)
+        return Refused(row, wrong(at), shown(date))
     if not member:
         return Refused(row, "no_sender", "")
     text, files = cells.get("Content", ""), cells.get("Attachments", "").strip()
     kind = _file_kind(files.partition(",")[0]) if files and not text.strip() else "text"
-    return Message(row, group, member, at, kind, name, text=text if options.keep_text else "")
+    return Message(row, group, member, at, kind, name, text=private(text) if options.keep_text else "")

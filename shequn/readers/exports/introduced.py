@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from shequn.readers.exports.base import Record
 
 
+_OF_A_GROUP = (Message, Move, Seat)
+
+
 def introduced(found: Iterable[Record], groups: Mapping[str, Group]) -> Iterator[Record]:
     """Put each group before its first message, move or seat, on the same line.
 
@@ -30,7 +33,7 @@ def introduced(found: Iterable[Record], groups: Mapping[str, Group]) -> Iterator
     """
     done = set[str]()
     for record in found:
-        if isinstance(record, Message | Move | Seat) and record.group not in done:
+        if isinstance(record, _OF_A_GROUP) and record.group not in done:
             done.add(record.group)
             if known := groups.get(record.group):
                 yield known._replace(line=record.line)

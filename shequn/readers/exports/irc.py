@@ -17,7 +17,7 @@ from shequn.errors import InputError
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Passed, Refused
 from shequn.readers.exports.introduced import introduced
 from shequn.readers.exports.streams import lines
-from shequn.readers.exports.values import private, wrong
+from shequn.readers.exports.values import private, shown, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,19 +195,19 @@ def _lines(path: Path, group: str, options: Options) -> Iterator[Record]:
     for number, raw, fault in lines(path):
         text = _CODES.sub("", raw.lstrip("\ufeff"))
         if fault:
-            yield Refused(number, fault, raw[:80])
+            yield Refused(number, fault, shown(raw))
         elif not text.strip():
             yield Passed(number, "blank")
         elif mark := _MARK.match(text):
             if day := _marked_day(mark):
                 clock.mark(day)
-            yield Passed(number, "day") if day else Refused(number, "bad_date", text[:80])
+            yield Passed(number, "day") if day else Refused(number, "bad_date", shown(text))
         elif not (found := clock.read(number, text)):
             yield _untimed(number, text, nicks, options)
         elif not (entry := _entry(found[2], tabbed=found[1])):
-            yield Refused(number, "unknown_line", text[:80])
+            yield Refused(number, "unknown_line", shown(text))
         elif found[0] is None or wrong(found[0]):
-            yield Refused(number, "lost_day" if clock.lost else wrong(found[0]), text[:24])
+            yield Refused(number, "lost_day" if clock.lost else wrong(found[0]), shown(text[:24]))
         else:
             yield _record(number, group, found[0], entry, nicks, options=options)
 
@@ -218,9 +218,9 @@ def _untimed(line: int, text: str, nicks: _Nicks, options: Options) -> Passed | 
     if _IDENT.match(text):
         return Passed(line, "notice")
     if entry is None:
-        return Refused(line, "no_header", text[:80])
+        return Refused(line, "no_header", shown(text))
     if entry.kind in {"join", "leave", "kick"} and options.presence:
-        return Refused(line, "no_time", text[:80])
+        return Refused(line, "no_time", shown(text))
     if entry.kind == "rename":
         nicks.rename(entry.nick, entry.text)
     elif entry.kind == "join":
@@ -246,7 +246,7 @@ def _record(line: int, group: str, at: dt.datetime, entry: _Entry, nicks: _Nicks
         return Move(line, group, member, at, "leave", name, "removed" if entry.kind == "kick" else "self")
     to = _ADDRESSED.match(entry.text)
     mentions = (_id(nicks.ids[to[1].casefold()]),) if to and to[1].casefold() in nicks.ids else ()
-    text = entry.text if options.keep_text else ""
+    text = private(entry.text) if options.keep_text else ""
     return Message(line, group, member, at, "text", name, mentions=mentions, text=text)
 
 

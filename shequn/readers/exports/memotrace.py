@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from shequn.errors import InputError
@@ -20,20 +22,20 @@ from shequn.readers.exports.wechat import kind_in_words, kind_of
 from shequn.readers.values import LOST_DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
+    from shequn.readers.source import Row
 
 NAME = "memotrace"
 TELLS = frozenset({"messages", "joins", "names"})
 
 _NEW = ("消息ID", "类型", "发送人", "时间", "内容")
 _OLD = ("localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status", "StrContent", "StrTime")
-_BLANK = dict.fromkeys((*_NEW, *_OLD), "")
 _SYSTEM_TYPE = "10000"
 _ID = re.compile(r"[A-Za-z0-9_@.-]+")
-_ROUNDED = re.compile(r"\d{15}0{2,}")  # Excel keeps 15 digits
+_LOST = re.compile(rf"{LOST_DIGITS}|\d{{15}}0{{2,}}")  # Excel keeps 15 digits
 
 
 def sure(head: Head) -> float:
@@ -59,100 +61,125 @@ def records(path: Path, options: Options) -> Iterator[Record]:
     Yields:
         Messages and moves; direct chats are passed over; refusals.
     """
-    header: list[str] = []
-    told_by: Callable[[int, dict[str, str]], Iterator[Record]] | None = None
-    for line, cells, value in rows(path):
+    reader: _New | _Old | None = None
+    for line, cells, found in _table(path):
         if isinstance(cells, str):
-            yield Refused(line, cells, value)
-        elif not header:
-            header = [cell.strip().lstrip("\ufeff") for cell in cells]
+            yield Refused(line, cells, found)
+        elif reader is None:
+            reader = (_New if set(_NEW) <= set(cells) else _Old)(path, cells, options)
+            yield Passed(line, "header")
+        else:
+            yield from reader.record(line, cells)
+
+
+def _table(path: Path) -> Iterator[Row]:
+    """The header, then the rows that fit it; a row may have one cell more, the id of the message."""
+    width = 0
+    for line, cells, found in rows(path):
+        if isinstance(cells, str):
+            yield line, cells, found
+        elif not width:
+            header, width = [cell.strip().lstrip("\ufeff") for cell in cells], len(cells)
             if not (set(_NEW) <= set(header) or set(_OLD) <= set(header)):
                 raise InputError(
                     f"{path}, line {line}: the header begins {', '.join(header[:3])!r}, must be {', '.join(_NEW)} or "
                     f"{', '.join(_OLD)}. Export the chat again as CSV."
                 )
-            told_by = (_New if set(_NEW) <= set(header) else _Old)(path, options).record
-            yield Passed(line, "header")
-        elif cells and told_by:
-            if len(cells) < len(header) or len(cells) > len(header) + 1:
-                yield Refused(line, "ragged_row", f"{len(cells)} cells instead of {len(header)}")
-            else:
-                yield from told_by(line, _BLANK | dict(zip([*header, "MsgSvrID"], cells, strict=False)))
+            yield line, header, ""
+        elif cells:
+            fits = width <= len(cells) <= width + 1
+            yield (line, cells, "") if fits else (line, "ragged_row", f"{len(cells)} cells instead of {width}")
 
 
-def _dicts(path: Path) -> Iterator[dict[str, str]]:
-    header: list[str] = []
-    for _, cells, _ in rows(path):
-        if isinstance(cells, str):
-            continue
-        if header:
-            yield dict(zip(header, cells, strict=False))
-        else:
-            header = [cell.strip().lstrip("\ufeff") for cell in cells]
+def _sound(path: Path) -> Iterator[list[str]]:
+    """The rows without the header and what is none."""
+    return islice((cells for _, cells, _ in _table(path) if not isinstance(cells, str)), 1, None)
+
+
+def _picker(header: list[str], *names: str) -> Callable[[list[str]], tuple[str, ...]]:
+    """What takes columns out of a row; one that is not there is empty."""
+    places = {name: place for place, name in enumerate([*header, "MsgSvrID"])}
+    pick = itemgetter(*(places.get(name, -1) for name in names))
+    return lambda cells: pick([*cells, ""])
 
 
 def _message_id(text: str) -> str:
     """Nothing where Excel destroyed it."""
-    lost = re.fullmatch(LOST_DIGITS, text) or _ROUNDED.fullmatch(text)
-    return "" if lost else text.strip().strip("'\"=")
+    return "" if _LOST.fullmatch(text) else text.strip("'\"=")
 
 
 class _New:
-    def __init__(self, path: Path, options: Options) -> None:
+    def __init__(self, path: Path, header: list[str], options: Options) -> None:
         self._group, self._keep_text = NAMED + private(plain(path.stem)), options.keep_text
-        self._known = cache(lambda: Known(frozenset(plain(row.get("发送人")) for row in _dicts(path))))
+        self._pick, who = _picker(header, *_NEW), header.index("发送人")
+        self._known = cache(lambda: Known(frozenset({plain(cells[who]) for cells in _sound(path)})))
 
-    def record(self, line: int, row: dict[str, str]) -> Iterator[Record]:
-        sent_at = local(row["时间"])
-        name, kind, content = plain(row["发送人"]), kind_in_words(plain(row["类型"])), plain(row["内容"])
+    def record(self, line: int, cells: list[str]) -> Iterable[Record]:
+        message_id, word, name, stated, content = self._pick(cells)
+        sent_at, name, kind = local(stated), plain(name), kind_in_words(plain(word))
         if sent_at is None or (reason := wrong(sent_at)):
-            yield Refused(line, "bad_date" if sent_at is None else reason, shown(row["时间"]))
-        elif kind == "system":
-            yield from told(line, self._group, sent_at, content, self._known)
-        elif not name:
-            yield Refused(line, "blank_id", "发送人")
-        else:
-            name, text = private(name), private(content) if self._keep_text else ""
-            yield Message(
-                line, self._group, NAMED + name, sent_at, kind, name, _message_id(plain(row["消息ID"])), text=text
-            )
+            return (Refused(line, "bad_date" if sent_at is None else reason, shown(stated)),)
+        if kind == "system":
+            return told(line, self._group, sent_at, plain(content), self._known)
+        if not name:
+            return (Refused(line, "blank_id", "发送人"),)
+        name, message_id = private(name), _message_id(plain(message_id))
+        text = private(plain(content)) if self._keep_text else ""
+        return (Message(line, self._group, NAMED + name, sent_at, kind, name, message_id, text=text),)
 
 
 class _Old:
-    def __init__(self, path: Path, options: Options) -> None:
-        self._keep_text = options.keep_text
-        senders: dict[str, set[str]] = {}
-        names, mine, self._groups = set(), dict[str, str](), set[str]()
-        for row in _dicts(path):
-            talker, sender = row.get("TalkerId", ""), plain(row.get("Sender"))
+    def __init__(self, path: Path, header: list[str], options: Options) -> None:
+        self._keep_text, self._has_senders = options.keep_text, "Sender" in header
+        self._pick = _picker(
+            header,
+            "TalkerId",
+            "Type",
+            "SubType",
+            "CreateTime",
+            "StrContent",
+            "Remark",
+            "NickName",
+            "Sender",
+            "MsgSvrID",
+        )
+        self._groups, known = self._scanned(path, header)
+        self._known = lambda: known
+
+    def _scanned(self, path: Path, header: list[str]) -> tuple[set[str], Known]:
+        """Which talkers are groups, and who speaks."""
+        pick = _picker(header, "TalkerId", "Type", "IsSender", "StrContent", "Remark", "NickName", "Sender")
+        senders, groups, names, mine = dict[str, set[str]](), set[str](), set[str](), dict[str, str]()
+        for talker, kind, own, content, remark, nick, sender in map(pick, _sound(path)):
             if len(speaking := senders.setdefault(talker, set())) < 3:
                 speaking.add(sender)
-            names |= {plain(row.get("Remark")), plain(row.get("NickName"))}
-            if len(speaking) > 2 or (row.get("Type") == _SYSTEM_TYPE and "群聊" in row.get("StrContent", "")):
-                self._groups.add(talker)
-            if row.get("IsSender") == "1":
+            names.add(remark)
+            names.add(nick)
+            if len(speaking) > 2 or (kind == _SYSTEM_TYPE and "群聊" in content):
+                groups.add(talker)
+            if own == "1":
                 mine.setdefault(talker, sender)
-        me = next((sender for talker, sender in mine.items() if talker in self._groups), "")  # else it is the other one
-        self._known = lambda: Known(frozenset(names), self._member(me) if me else "")
+        me = next(
+            (plain(sender) for talker, sender in mine.items() if talker in groups), ""
+        )  # else it is the other one
+        return groups, Known(frozenset(map(plain, names)), self._member(me) if me else "")
 
-    def record(self, line: int, row: dict[str, str]) -> Iterator[Record]:
-        sent_at, talker, sender = unix(row["CreateTime"]), plain(row["TalkerId"]), plain(row.get("Sender"))
-        group = f"talker:{talker}"
+    def record(self, line: int, cells: list[str]) -> Iterable[Record]:
+        talker, kind, sub, created, content, remark, nick, sender, message_id = self._pick(cells)
+        sent_at, group, sender = unix(created), f"talker:{plain(talker)}", plain(sender)
         if sent_at is None or (reason := wrong(sent_at)):
-            yield Refused(line, "bad_date" if sent_at is None else reason, shown(row["CreateTime"]))
-        elif "Sender" not in row:
-            yield Refused(line, "no_sender", shown(row.get("MsgSvrID", "")))
-        elif talker not in self._groups:
-            yield Passed(line, "direct_chat")
-        elif row["Type"] == _SYSTEM_TYPE:
-            yield from told(line, group, sent_at, plain(row["StrContent"]), self._known)
-        elif not sender:
-            yield Refused(line, "blank_id", "Sender")
-        else:
-            name = private(plain(row.get("Remark")) or plain(row.get("NickName")))
-            text = private(plain(row["StrContent"])) if self._keep_text else ""
-            kind = kind_of(row["Type"], row["SubType"])
-            yield Message(line, group, self._member(sender), sent_at, kind, name, text=text)
+            return (Refused(line, "bad_date" if sent_at is None else reason, shown(created)),)
+        if not self._has_senders:
+            return (Refused(line, "no_sender", shown(message_id)),)
+        if talker not in self._groups:
+            return (Passed(line, "direct_chat"),)
+        if kind == _SYSTEM_TYPE:
+            return told(line, group, sent_at, plain(content), self._known)
+        if not sender:
+            return (Refused(line, "blank_id", "Sender"),)
+        name = private(plain(remark) or plain(nick))
+        text = private(plain(content)) if self._keep_text else ""
+        return (Message(line, group, self._member(sender), sent_at, kind_of(kind, sub), name, text=text),)
 
     @staticmethod
     def _member(sender: str) -> str:

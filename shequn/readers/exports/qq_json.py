@@ -12,17 +12,18 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
+from shequn.readers.exports.introduced import introduced
+from shequn.readers.exports.items import inside, json_keys
 from shequn.readers.exports.sentences import Known, told
-from shequn.readers.exports.streams import inside, json_keys
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
-from shequn.readers.exports.wechat import grouped, kind_in_words, numbered
+from shequn.readers.exports.wechat import kind_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
-    from shequn.readers.exports.streams import Item
+    from shequn.readers.exports.items import Item
 
 NAME = "qq_json"
 TELLS = frozenset({"messages", "joins", "ids", "names", "zone"})
@@ -61,12 +62,11 @@ def records(path: Path, options: Options) -> Iterator[Record]:
     Yields:
         The group, messages and moves; a direct chat is passed over; refusals.
     """
-    yield from grouped(_records(path, options))
-
-
-def _records(path: Path, options: Options) -> Iterator[Record]:
     chat = _chat(path)
-    yield Group(1, chat.group, chat.name)
+    yield from introduced(_records(path, chat, options), {chat.group: Group(1, chat.group, chat.name)})
+
+
+def _records(path: Path, chat: _Chat, options: Options) -> Iterator[Record]:
     for item in _items(path):
         if item.fault:
             yield Refused(item.number, item.fault, item.found)
@@ -80,7 +80,7 @@ def _records(path: Path, options: Options) -> Iterator[Record]:
 
 
 def _items(path: Path) -> Iterator[Item]:
-    return numbered(inside(path, _INTO), "messages")
+    return inside(path, _INTO)
 
 
 def _chat(path: Path) -> _Chat:

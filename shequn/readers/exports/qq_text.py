@@ -41,6 +41,7 @@ _COPIED = re.compile(
     re.ASCII,
 )
 _BAR = re.compile(r"\s*[—–-]\s?[—–-]\s+(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\s+[—–-]\s?[—–-]\s*", re.ASCII)
+_DATED = re.compile(r"\d[-/]\d{1,2}$")  # a row of a table that ends in a time is no name and clock
 _RULE = re.compile("={10,}")
 _PLACE = re.compile("消息(?P<what>分组|对象):(?P<name>.*)", re.DOTALL)
 _TITLE = re.compile("【[^】]{1,20}】(?=.)")
@@ -56,15 +57,17 @@ def sure(head: Head) -> float:
         head: The beginning of the file.
 
     Returns:
-        1 for the manager's first line, less where only its lines of time and name are there.
+        1 for the manager's first line, less where the file begins with a line of time and name.
     """
     if head.text.lstrip("\ufeff\r\n").startswith(_PREAMBLE):
         return 1.0
-    found = head.text.split("\n")[:2000]
-    if any(_HEADER.fullmatch(line.strip("\ufeff\r")) for line in found):
+    found = [text for line in head.text.split("\n")[:2000] if (text := line.strip("\ufeff\r")).strip()]
+    if not found:
+        return 0.0
+    if _HEADER.fullmatch(found[0]):  # further below it may be quoted in anything
         return 0.9
-    copied = sum(1 for line in found if len(line) < 120 and _COPIED.fullmatch(line.strip("\ufeff\r")))
-    return 0.5 if copied > 1 else 0.0
+    copied = [bool((match := _COPIED.fullmatch(line[:120])) and not _DATED.search(match["name"])) for line in found]
+    return 0.5 if any(copied[:3]) and sum(copied) > 1 else 0.0
 
 
 def records(path: Path, options: Options) -> Iterator[Record]:
@@ -215,7 +218,7 @@ def _copied(path: Path, options: Options) -> Iterator[Record]:
     """Chats copied out of the window: names only, the date at each message or in a bar above."""
     group, open_ = NAMED + private(plain(path.stem)), None
     day: tuple[int, int, int] | None = None
-    dayfirst = cache(lambda: _dayfirst(path) if options.dayfirst is None else options.dayfirst)
+    dayfirst = cache(lambda: _dayfirst(path, options.dayfirst))
     for line in lines(path):
         text = line.text.removeprefix("\ufeff")
         found = _COPIED.fullmatch(text) if len(text) < 120 else None
@@ -261,13 +264,16 @@ def _content(line: Line, open_: _Open | None, *, lost: bool = False) -> Iterator
         yield Passed(line.number, "blank")
 
 
-def _dayfirst(path: Path) -> bool:
+def _dayfirst(path: Path, answer: bool | None) -> bool:
+    """Whether the day stands first: as the file's other dates tell, else as the user answers."""
     for line in lines(path):
         if len(line.text) < 120 and (found := _COPIED.fullmatch(line.text)) and found["year"]:
             if int(found["first"]) > 12:
                 return True
             if int(found["second"]) > 12:
                 return False
+    if answer is not None:
+        return answer
     raise InputError(
         f"{path}: no date tells whether 3/4/2026 is 3 April or March 4. Say which: day first, or month first."
     )

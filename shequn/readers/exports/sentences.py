@@ -7,7 +7,7 @@ else is known by name in the file decides where one name ends and the next begin
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from shequn.readers.exports.base import NAMED, Message, Move, Passed, Refused
 from shequn.readers.exports.values import plain, private, shown
@@ -57,13 +57,20 @@ class Sentence(NamedTuple):
     how: str = ""
 
 
-class Known(NamedTuple):
-    """Who speaks in a file.
+class Speakers(Protocol):
+    """Who speaks in a file."""
 
-    Attributes:
-        names: Names that stand at messages.
-        me: Member id of who exported it, or empty.
-    """
+    @property
+    def names(self) -> frozenset[str]:
+        """Names that stand at messages."""
+
+    @property
+    def me(self) -> str:
+        """Member id of who exported it, or empty."""
+
+
+class Known(NamedTuple):
+    """Who speaks in a file, as `Speakers`."""
 
     names: frozenset[str] = frozenset()
     me: str = ""
@@ -114,7 +121,7 @@ _WORDS = ("群聊", "本群", "撤回", "拍了拍")
 _MAYBE = re.compile("(?=.*(?:群聊|本群)).*(?:加入|退出|移出)", re.DOTALL)
 
 
-def understand(text: str, known: Callable[[], Known] = nobody, *, ids: bool = False) -> Sentence:
+def understand(text: str, known: Callable[[], Speakers] = nobody, *, ids: bool = False) -> Sentence:
     """Read a system sentence.
 
     Args:
@@ -148,7 +155,7 @@ def understand(text: str, known: Callable[[], Known] = nobody, *, ids: bool = Fa
     return Sentence("unknown" if _MAYBE.match(text) else "other")
 
 
-def _other_cut(text: str, match: re.Match[str], known: Callable[[], Known]) -> re.Match[str]:
+def _other_cut(text: str, match: re.Match[str], known: Callable[[], Speakers]) -> re.Match[str]:
     """The match in which the inviter is someone known, where the inviter's name may end in more than one place."""
     by = match.groupdict().get("by")
     if by is None or text.count("邀请") + text.count("将") < 2 or by.strip() in known().names:
@@ -162,7 +169,7 @@ def _one(text: str, *, ids: bool) -> Who:
     return Who(match[1].strip(), match[2]) if match else Who(text.strip())
 
 
-def _several(text: str, known: Callable[[], Known], *, ids: bool) -> list[Who]:
+def _several(text: str, known: Callable[[], Speakers], *, ids: bool) -> list[Who]:
     if ids:
         found = list(_WITH_ID.finditer(text))
         if found and sum(len(match[0]) for match in found) == len(text):
@@ -198,7 +205,7 @@ def names_in(text: str, separator: str, known: Callable[[str], bool]) -> list[st
 
 
 def told(
-    line: int, group: str, at: dt.datetime, text: str, known: Callable[[], Known] = nobody, *, ids: bool = False
+    line: int, group: str, at: dt.datetime, text: str, known: Callable[[], Speakers] = nobody, *, ids: bool = False
 ) -> Iterator[Record]:
     """Turn a system sentence into records.
 
@@ -237,7 +244,7 @@ def told(
         yield Message(line, group, member, at, "recall" if sentence.what == "recall" else "system", name)
 
 
-def _member(who: Who, known: Callable[[], Known]) -> str:
+def _member(who: Who, known: Callable[[], Speakers]) -> str:
     if who == ME:
         return known().me
     return private(plain(who.id)) or NAMED + private(plain(who.name))

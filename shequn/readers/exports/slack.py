@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from shequn.readers.exports import zips
 from shequn.readers.exports.base import Group, Message, Move, Passed, Refused, Seat
 from shequn.readers.exports.introduced import introduced
-from shequn.readers.exports.streams import Item, objects
+from shequn.readers.exports.items import Item, objects
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 from shequn.readers.exports.zips import Member
 

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Passed, Refused
 from shequn.readers.exports.introduced import introduced
-from shequn.readers.exports.streams import inside
-from shequn.readers.exports.values import plain, private, unix, wrong
+from shequn.readers.exports.items import inside
+from shequn.readers.exports.streams import CHUNK
+from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
-    from shequn.readers.exports.streams import Item
+    from shequn.readers.exports.items import Item
 
 NAME = "telegram"
 TELLS = frozenset({"messages", "joins", "leaves", "ids", "names", "zone"})
@@ -89,7 +90,7 @@ def _records(path: Path, groups: dict[str, Group], options: Options) -> Iterator
     same_as = _migrations(path)
     for item, chat in _messages(path):
         if chat is None:
-            yield Refused(max(item.number, 1), item.fault or "broken", item.found)
+            yield Refused(item.number, item.fault or "not_an_object", item.found or shown(item.value))
             continue
         if item.number == chat.line:
             groups[chat.group] = Group(chat.line, chat.group, chat.name, same_as=same_as.get(chat.group, ""))
@@ -98,7 +99,7 @@ def _records(path: Path, groups: dict[str, Group], options: Options) -> Iterator
 
 def _migrations(path: Path) -> dict[str, str]:
     """Id of each group to the one that it goes on from: the notices in both have one time and one name."""
-    if not _holds(path, b"migrate_from_group"):
+    if not _holds(path, b"migrate_from_group", b"migrate_to_supergroup"):
         return {}
     old, new = list[tuple[_Chat, dt.datetime]](), list[tuple[_Chat, dt.datetime]]()
     for item, chat in _messages(path):
@@ -117,14 +118,14 @@ def _migrations(path: Path) -> dict[str, str]:
     return found
 
 
-def _holds(path: Path, word: bytes) -> bool:
+def _holds(path: Path, *words: bytes) -> bool:
+    missing = set(words)
     with path.open("rb") as file:
         part = b""
-        while chunk := file.read(1 << 20):
-            part = part[-len(word) :] + chunk
-            if word in part:
-                return True
-    return False
+        while missing and (chunk := file.read(CHUNK)):
+            part = part[-100:] + chunk
+            missing = {word for word in missing if word not in part}
+    return not missing
 
 
 def _messages(path: Path) -> Iterator[tuple[Item, _Chat | None]]:
@@ -132,14 +133,15 @@ def _messages(path: Path) -> Iterator[tuple[Item, _Chat | None]]:
     about: dict[str, str] = {}
     chat: _Chat | None = None
     for item in inside(path, _INTO):
-        last = item.where[-1] if item.where else None
-        if last is None or (last == "*" and "messages" not in item.where):
-            yield item, None
-        elif last == "*":
-            name = private(about.get("name", ""))
-            chat = chat or _Chat(item.number, about.get("id", ""), name, about.get("type", ""))
+        where = item.where
+        if where[-2:] == ("messages", "*"):
+            if chat is None:
+                name = private(about.get("name", ""))
+                chat = _Chat(item.number, about.get("id", ""), name, about.get("type", ""))
             yield item, chat
-        elif last in {"name", "type", "id"}:  # another chat begins
+        elif item.fault or not where or where[-1] == "*" or where in _INTO:
+            yield item, None
+        elif (last := where[-1]) in {"name", "type", "id"}:  # another chat begins
             about = ({} if last in about or last == "name" else about) | {last: plain(item.value)}
             chat = None
 
@@ -183,14 +185,14 @@ def _who(value: dict[str, Any], key: str) -> tuple[str, str]:
 def _message(item: Item, chat: _Chat, options: Options) -> Iterator[Record]:
     line, value = item.number, item.value
     if item.fault or not isinstance(value, dict):
-        yield Refused(line, item.fault or "broken", item.found or str(value)[:80])
+        yield Refused(line, item.fault or "not_an_object", item.found or shown(value))
         return
     if chat.kind in _DIRECT:
         yield Passed(line, "direct_chat")
         return
     at = _moment(value)
     if at is None or wrong(at):
-        yield Refused(line, wrong(at), plain(value.get("date_unixtime") or value.get("date")))
+        yield Refused(line, wrong(at), shown(value.get("date_unixtime") or value.get("date")))
         return
     if not chat.group:
         yield Refused(line, "no_group", plain(value.get("id")))
@@ -212,7 +214,7 @@ def _message(item: Item, chat: _Chat, options: Options) -> Iterator[Record]:
             plain(value.get("id")),
             plain(value.get("reply_to_message_id")),
             mentions,
-            text if options.keep_text else "",
+            private(text) if options.keep_text else "",
         )
 
 
@@ -248,7 +250,9 @@ def _moves(line: int, chat: _Chat, at: dt.datetime, value: dict[str, Any]) -> It
 
 def _text(value: object) -> tuple[str, tuple[str, ...]]:
     """What was said, and ids of who is mentioned in it."""
-    parts = value if isinstance(value, list) else [value]
+    if not isinstance(value, list):
+        return _string(value), ()
+    parts = value
     texts = [_string(part.get("text") if isinstance(part, dict) else part) for part in parts]
     mentions = [_peer(part.get("user_id")) for part in parts if isinstance(part, dict)]
     return "".join(texts), tuple(dict.fromkeys(filter(None, mentions)))
@@ -263,4 +267,6 @@ def _kind(value: dict[str, Any]) -> str:
     media = value.get("media_type")
     if isinstance(media, str):
         return _MEDIA.get(media, "file")
-    return next((kind for key, kind in _KEYS.items() if key in value), "text")
+    if value.keys().isdisjoint(_KEYS):
+        return "text"
+    return next(kind for key, kind in _KEYS.items() if key in value)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import time
+from functools import lru_cache
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_DIGITS = re.compile("[0-9]{1,16}")
 _LONE = re.compile("[\ud800-\udfff\0]")
 _LOCAL = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _PRIVATE = re.compile(
@@ -16,6 +20,7 @@ _PRIVATE = re.compile(
 )
 _WIDE = str.maketrans("０１２３４５６７８９＠－＋", "0123456789@-+")
 _HAS_WIDE = re.compile("[０-９]{3}|＠")
+_NAME = 50  # letters of a name or an id; longer is a text
 
 
 def plain(value: object) -> str:
@@ -26,7 +31,7 @@ def plain(value: object) -> str:
         ('wxid_1', '12', '', '')
     """
     if isinstance(value, str):
-        return value.strip() if value.isascii() and "\0" not in value else _LONE.sub("\ufffd", value).strip()
+        return value.strip() if value.isprintable() else _LONE.sub("\ufffd", value).strip()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
@@ -51,7 +56,14 @@ def private(text: str) -> str:
         >>> private("a@example.com") == private("A@example.com"), private("wxid_13800138000")
         (True, 'wxid_13800138000')
     """
+    return _hidden_before(text) if len(text) < _NAME else _hidden(text)
+
+
+def _hidden(text: str) -> str:
     return _PRIVATE.sub(_hashed, text.translate(_WIDE) if not text.isascii() and _HAS_WIDE.search(text) else text)
+
+
+_hidden_before = lru_cache(1 << 16)(_hidden)  # the same names and ids come again and again
 
 
 def _hashed(found: re.Match[str]) -> str:
@@ -73,13 +85,13 @@ def unix(value: object, per_second: int = 1) -> dt.datetime | None:
         >>> unix(1600272000), unix("1600272000500", 1000).microsecond, unix("soon"), unix(True)
         (datetime.datetime(2020, 9, 16, 16, 0, tzinfo=datetime.timezone.utc), 500000, None, None)
     """
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,16}", value):
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
-        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=round(value * 1_000_000 / per_second))
-    except (OverflowError, ValueError):
+        return dt.datetime.fromtimestamp(value / per_second, dt.UTC)
+    except (OverflowError, ValueError, OSError):
         return None
 
 
@@ -93,7 +105,7 @@ def local(text: str) -> dt.datetime | None:
     if not (match := _LOCAL.fullmatch(text.strip())):
         return None
     try:
-        return dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+        return dt.datetime(*map(int, match.groups("0")))  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
 
@@ -109,5 +121,12 @@ def wrong(moment: dt.datetime | None) -> str:
         return "bad_date"
     if moment.year < 2000:
         return "before_2000"
-    now = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)  # a naive time may lie in any zone
-    return "future_date" if moment.replace(tzinfo=moment.tzinfo or dt.UTC) > now else ""
+    aware, naive = _latest(int(time.time()) // 3600)
+    return "future_date" if moment > (aware if moment.tzinfo else naive) else ""
+
+
+@lru_cache(1)  # asked for each row
+def _latest(hour: int) -> tuple[dt.datetime, dt.datetime]:
+    """A day after an hour, with and without a zone: a time without one may lie in any."""
+    latest = _EPOCH + dt.timedelta(days=1, hours=hour)
+    return latest, latest.replace(tzinfo=None)

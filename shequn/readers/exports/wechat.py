@@ -6,16 +6,8 @@ Kinds of messages come as numbers of WeChat's database or as the words that expo
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from shequn.readers.codes import decode
-from shequn.readers.exports.base import Group, Passed, Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from shequn.readers.exports.base import Record
-    from shequn.readers.exports.streams import Item
 
 _KINDS = {
     1: "text", 3: "image", 34: "voice", 42: "card", 43: "video", 47: "sticker", 48: "location", 50: "call",
@@ -82,41 +74,3 @@ def kind_in_words(word: str) -> str:
         ('text', 'text', '接龙')
     """
     return _WORDS.get(word) or decode("kind", [word]).get(word, word)
-
-
-def grouped(found: Iterable[Record]) -> Iterator[Record]:
-    """Give each group once, on the line of the first record of it that is kept.
-
-    Args:
-        found: Records; a group stands before the records that are of it.
-
-    Yields:
-        The records.
-    """
-    held, seen = None, set[str]()
-    for record in found:
-        if isinstance(record, Group):
-            held = record
-            continue
-        if held and not isinstance(record, Passed | Refused):
-            if held.group not in seen:
-                seen.add(held.group)
-                yield held._replace(line=record.line)
-            held = None
-        yield record
-
-
-def numbered(items: Iterable[Item], *lists: str) -> Iterator[Item]:
-    """Number the rows of a JSON object: the elements of its lists, and whatever stands in the place of them.
-
-    Args:
-        items: Parts of the object.
-        *lists: Keys of the lists.
-
-    Yields:
-        The parts; those that are no rows, with the number of the row before.
-    """
-    rows, line = {(), ("*",), *((key,) for key in lists)}, 0
-    for item in items:
-        line += bool(item.fault) or item.where[:1] in rows
-        yield item._replace(number=line)

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Message, Passed, Refused
-from shequn.readers.exports.streams import json_items, json_keys
+from shequn.readers.exports.items import json_items, json_keys
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from xml.etree import ElementTree as ET
 
 from shequn.readers.exports.base import Group, Move, Passed, Refused, Unnamed
-from shequn.readers.exports.streams import json_items, json_keys, xml_documents
+from shequn.readers.exports.items import json_items, json_keys, xml_documents
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ TELLS = frozenset({"joins", "leaves", "ids", "zone"})
 _EVENT = "change_external_chat"
 _JOINS = {"0": "invited", "1": "invited", "2": "link", "3": "qr"}
 _QUITS = {"0": "self", "1": "removed"}
+_COUNT = re.compile("[0-9]{1,6}")
 
 
 def sure(head: Head) -> float:
@@ -54,19 +55,20 @@ def records(path: Path, options: Options) -> Iterator[Record]:  # noqa: ARG001 -
     """
     with path.open("rb") as file:
         start = file.read(64).decode("utf-8-sig", "replace").replace("\0", "").lstrip("\ufeff\ufffd \t\r\n")
-    for item in xml_documents(path) if start.startswith("<") else json_items(path):
-        fields = _fields(item.value) if isinstance(item.value, ET.Element) else item.value
-        if item.fault:
-            yield Refused(item.number, item.fault, item.found)
+    for number, _, value, fault, found in xml_documents(path) if start.startswith("<") else json_items(path):
+        fields = _fields(value) if isinstance(value, ET.Element) else value
+        if fault:
+            yield Refused(number, fault, found)
         elif not isinstance(fields, dict):
-            yield Refused(item.number, "not_an_object", shown(fields))
+            yield Refused(number, "not_an_object", shown(fields))
         else:
-            yield from _told(item.number, fields)
+            yield from _told(number, fields)
 
 
 def _fields(root: ET.Element) -> dict[str, Any]:
     found: dict[str, Any] = {child.tag: (child.text or "").strip() for child in root}
-    found["MemChangeList"] = [(entry.text or "").strip() for entry in root.iterfind("MemChangeList/Item")]
+    listed = root.find("MemChangeList")
+    found["MemChangeList"] = [] if listed is None else [(entry.text or "").strip() for entry in listed.findall("Item")]
     return found
 
 
@@ -100,7 +102,7 @@ def _moves(line: int, group: str, at: dt.datetime, fields: dict[str, Any]) -> It
     scene = _JOINS.get(plain(fields.get("JoinScene")), "") if joined else _QUITS.get(plain(fields.get("QuitScene")), "")
     for member in members:
         yield Move(line, group, member, at, what, how=scene)
-    missing = int(count) - len(members) if re.fullmatch("[0-9]{1,6}", count) else 0  # a long list is cut
+    missing = int(count) - len(members) if _COUNT.fullmatch(count) else 0  # a long list is cut
     if missing > 0:
         yield Unnamed(line, what, missing)
     elif not members:
@@ -112,4 +114,4 @@ def _members(value: object) -> list[str]:
     if isinstance(value, dict):
         value = value.get("Item")
     found = value if isinstance(value, list) else [value]
-    return [private(plain(member)) for member in found if plain(member)]
+    return [private(name) for member in found if (name := plain(member))]

@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Group, Passed, Refused, Seat
-from shequn.readers.exports.streams import json_keys, objects
+from shequn.readers.exports.items import json_keys, objects
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:

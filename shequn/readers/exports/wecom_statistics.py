@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shequn.readers.exports.base import Passed, Refused
-from shequn.readers.exports.streams import inside, json_keys
+from shequn.readers.exports.items import inside, json_keys
 from shequn.readers.exports.values import plain, shown
 
 if TYPE_CHECKING:

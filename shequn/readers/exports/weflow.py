@@ -5,17 +5,18 @@ Newer files number the senders, older ones name the sender at each message.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
-from shequn.readers.exports.sentences import Known, told
-from shequn.readers.exports.streams import inside, json_keys
+from shequn.readers.exports.introduced import introduced
+from shequn.readers.exports.items import inside, json_keys
+from shequn.readers.exports.sentences import told
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
-from shequn.readers.exports.wechat import grouped, kind_in_words, kind_of, numbered
+from shequn.readers.exports.wechat import kind_in_words, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
@@ -24,7 +25,7 @@ NAME = "weflow"
 TELLS = frozenset({"messages", "joins", "ids", "names", "zone"})
 
 _INTO = {(), ("senders",), ("messages",)}
-_ROWS = {(), ("*",), ("senders",), ("messages",)}
+_ROWS = _INTO | {("*",)}
 _ROOM = "@chatroom"
 _SYSTEM_TYPE = 10000
 
@@ -46,7 +47,6 @@ class _Chat(NamedTuple):
     name: str
     direct: bool
     senders: dict[str, tuple[str, str]]
-    known: Known
 
 
 def records(path: Path, options: Options) -> Iterator[Record]:
@@ -59,50 +59,66 @@ def records(path: Path, options: Options) -> Iterator[Record]:
     Yields:
         The group, messages and moves; a direct chat is passed over; refusals.
     """
-    yield from grouped(_records(path, options))
-
-
-def _records(path: Path, options: Options) -> Iterator[Record]:
     chat = _chat(path)
-    yield Group(1, chat.group, chat.name)
-    for item in numbered(inside(path, _INTO), "senders", "messages"):
-        if item.fault:
-            yield Refused(item.number, item.fault, item.found)
-        elif item.where == ("senders", "*"):
-            yield Passed(item.number, "names_only")
-        elif item.where == ("messages", "*"):
-            if not isinstance(item.value, dict):
-                yield Refused(item.number, "not_an_object", shown(item.value))
+    yield from introduced(_records(path, chat, options), {chat.group: Group(1, chat.group, chat.name)})
+
+
+def _records(path: Path, chat: _Chat, options: Options) -> Iterator[Record]:
+    speakers = _Speakers(path, chat.senders)
+    for number, where, value, fault, found in inside(path, _INTO):
+        if fault:
+            yield Refused(number, fault, found)
+        elif where == ("messages", "*"):
+            if not isinstance(value, dict):
+                yield Refused(number, "not_an_object", shown(value))
             elif chat.direct:
-                yield Passed(item.number, "direct_chat")
+                yield Passed(number, "direct_chat")
             else:
-                yield from _said(item.number, item.value, chat, keep_text=options.keep_text)
-        elif item.where[:1] in _ROWS:
-            yield Refused(item.number, "not_an_object", shown(item.value))
+                yield from _said(number, value, chat, speakers, keep_text=options.keep_text)
+        elif where == ("senders", "*"):
+            yield Passed(number, "names_only")
+        elif where in _ROWS:
+            yield Refused(number, "not_an_object", shown(value))
 
 
 def _chat(path: Path) -> _Chat:
-    """What stands around the messages, wherever it stands, and who speaks in them."""
+    """What stands around the messages, wherever it stands."""
     session: dict[str, Any] = {}
     senders: dict[str, tuple[str, str]] = {}
-    names, me = set(), dict[str, Any]()
     for item in inside(path, _INTO):
         found = item.value if isinstance(item.value, dict) else {}
         if item.where == ("session",):
             session = found
         elif item.where == ("senders", "*"):
             senders[plain(found.get("senderID"))] = plain(found.get("wxid")), plain(found.get("displayName"))
-            names.add(plain(found.get("displayName")))
-        elif item.where == ("messages", "*"):
-            names.add(plain(found.get("senderDisplayName")))
-            me = me or (found if found.get("isSend") in (1, True) else {})
+        elif item.where == ("messages", "*") and session and (senders or "senderUsername" in found):
+            break  # nothing of it comes behind the messages
     group, kind = plain(session.get("wxid")), plain(session.get("type"))
     name = plain(session.get("displayName")) or plain(session.get("nickname"))
     direct = kind == "私聊" or (kind != "群聊" and bool(group) and not group.endswith(_ROOM))
-    return _Chat(
-        private(group) or NAMED + private(plain(path.stem)), private(name), direct, senders,
-        Known(frozenset(names), _sender(me, senders)[0] if me else ""),
-    )  # fmt: skip
+    return _Chat(private(group) or NAMED + private(plain(path.stem)), private(name), direct, senders)
+
+
+class _Speakers:
+    """Who speaks in a file, which is read again for it only as far as it must be."""
+
+    def __init__(self, path: Path, senders: dict[str, tuple[str, str]]) -> None:
+        self._path, self._senders = path, senders
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        if self._senders:
+            return frozenset(name for _, name in self._senders.values())
+        return frozenset(plain(found.get("senderDisplayName")) for found in self._messages())
+
+    @cached_property
+    def me(self) -> str:
+        mine = (_sender(found, self._senders)[0] for found in self._messages() if found.get("isSend") in (1, True))
+        return next(filter(None, mine), "")
+
+    def _messages(self) -> Iterator[dict[str, Any]]:
+        items = inside(self._path, _INTO)
+        return (item.value for item in items if item.where == ("messages", "*") and isinstance(item.value, dict))
 
 
 def _sender(found: dict[str, Any], senders: dict[str, tuple[str, str]]) -> tuple[str, str]:
@@ -113,22 +129,18 @@ def _sender(found: dict[str, Any], senders: dict[str, tuple[str, str]]) -> tuple
     return member or (NAMED + name if name else ""), name
 
 
-def _said(line: int, found: dict[str, Any], chat: _Chat, *, keep_text: bool) -> Iterator[Record]:
+def _said(line: int, found: dict[str, Any], chat: _Chat, speakers: _Speakers, *, keep_text: bool) -> Iterable[Record]:
     sent_at = unix(found.get("createTime"))
     number, word = found.get("localType"), plain(found.get("type"))
     if sent_at is None or (reason := wrong(sent_at)):
-        yield Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("createTime")))
-        return
+        return (Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("createTime"))),)
     kind = kind_of(number) if isinstance(number, int) else kind_in_words(word)
     kind = kind_in_words(word) if kind == "other" and word else kind
-    content = plain(found.get("content"))
     if kind == "system":
-        yield from told(line, chat.group, sent_at, content, cache(lambda: chat.known))
-        return
+        return told(line, chat.group, sent_at, plain(found.get("content")), lambda: speakers)
     member, name = _sender(found, chat.senders)
     if not member:
-        yield Refused(line, "blank_id", "senderUsername")
-        return
+        return (Refused(line, "blank_id", "senderUsername"),)
     message_id = plain(found.get("platformMessageId")) or plain(found.get("localId"))
-    text = private(content) if keep_text else ""
-    yield Message(line, chat.group, member, sent_at, kind, name, message_id, text=text)
+    text = private(plain(found.get("content"))) if keep_text else ""
+    return (Message(line, chat.group, member, sent_at, kind, name, message_id, text=text),)

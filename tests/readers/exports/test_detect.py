@@ -106,3 +106,31 @@ def test_what_a_file_holds_in_words(tmp_path):
     assert (seen.people, seen.groups, seen.account.kept) == (1, 1, 1)
     assert "2026-05-01 10:00 to 2026-05-01 10:00 (Asia/Shanghai), 1 people, 1 groups" in describe(seen)
     assert "无法得知：" in describe(seen, "zh")
+
+
+CHATLOG = "Time,SenderName,Sender,TalkerName,Talker,Content\n"
+QUOTED = "2026-05-01 10:00:00 老王(10009)"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("group_id,member_id,joined_at\ng1,m1,2026-01-01 10:00:00\ng1,m2,2026-01-02 10:00:00\n", "member_list"),
+        (
+            "order_id,member_id,amount,paid_at\no1,m1,2,2026-01-01 10:00:00\no2,m2,3,2026-01-02 10:00:00\n",
+            "order_table",
+        ),
+        (
+            f'{CHATLOG}2026-05-01 10:00:00,a,b,c,1@chatroom,"\n{QUOTED}\n哈哈"\n',
+            "chatlog",
+        ),
+        (f"20/05/2026, 10:00 - Ann: see\n\n{QUOTED}\n哈哈\n21/05/2026, 10:00 - Bo: yes\n", "whatsapp"),
+        (f"{QUOTED}\n哈哈\n\n", "qq_text"),
+        (f"starting\n{QUOTED}\nended\n", None),
+    ],
+)
+def test_a_line_of_qq_inside_something_else_does_not_make_it_qq(tmp_path, text, name):
+    path = tmp_path / "file"
+    path.write_text(text)
+    found = detect(path)
+    assert (found.format and found.format.NAME, found.undecided) == (name, False)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exporting import account, fuzz, moves, passed, refused, said
+from exporting import account, encoded, fuzz, moves, passed, refused, said, truncated
 
 from shequn.readers.exports import discord
 from shequn.readers.exports.base import Group, Message, Options, Seat
@@ -141,6 +141,28 @@ def test_parts_are_put_in_numeric_order(tmp_path: Path) -> None:
     assert [p.name for p in files_of([tmp_path])] == expected
 
 
+def test_a_row_too_long_and_one_that_does_not_decode(tmp_path: Path) -> None:
+    first, *others = NEW.splitlines(keepends=True)
+    path = put(tmp_path, first + "x" * 2_000_000 + "\n" + "".join(others), "x.csv")
+    path.write_bytes(path.read_bytes().replace(b"soon", b"\xff"))
+    assert refused(account(discord, path, None, 6)) == [(2, "too_long"), (5, "bad_bytes"), (6, "ragged_row")]
+
+
+def test_parts_that_are_not_what_belongs_there(tmp_path: Path) -> None:
+    path = put(tmp_path, json.dumps(EXPORT | {"messages": "none"}))
+    assert refused(account(discord, path)) == [(1, "not_an_object")]
+    path = put(tmp_path, json.dumps(EXPORT))
+    path.write_bytes(path.read_bytes().replace(b"Tea House", b"\xff"))
+    assert refused(account(discord, path))[0] == (1, "bad_bytes")
+
+
+def test_text_is_kept_without_telephones(tmp_path: Path) -> None:
+    export = EXPORT | {"messages": [message(1, MEI, content="call 13800138000")]}
+    rows = 'AuthorID,Author,Date,Content,Attachments,Reactions\n"1","a","2023-02-03T04:05:06","13800138000","",""\n'
+    for path in (put(tmp_path, json.dumps(export)), put(tmp_path, rows, "x.csv")):
+        assert "13800138000" not in repr(account(discord, path, Options(keep_text=True)))
+
+
 def test_truncated(tmp_path: Path) -> None:
     text = json.dumps(EXPORT)
     found = account(discord, put(tmp_path, text[: text.index('"Reply"')]), None, 3)
@@ -159,6 +181,8 @@ def test_sure(tmp_path: Path) -> None:
         assert discord.sure(head(put(tmp_path, text))) == 0
 
 
+test_cut = truncated(discord, json.dumps(EXPORT).encode())
+test_encodings = encoded(discord, json.dumps(EXPORT, ensure_ascii=False))
 test_any_json_file = fuzz(discord, json.dumps(EXPORT).encode(), "x.json")
 test_any_csv_file = fuzz(discord, NEW.encode(), "x.csv")
 test_any_old_csv_file = fuzz(discord, OLD.encode(), "x.csv")

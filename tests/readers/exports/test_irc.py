@@ -154,6 +154,13 @@ def test_lines_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     assert refused(found) == [(1, "bad_bytes"), (2, "bad_date"), (3, "no_header"), (4, "unknown_line"), (7, "too_long")]
 
 
+def test_text_is_kept_without_telephones(tmp_path: Path) -> None:
+    text = "[10:00] <mei> 13800138000\n[10:99] <mei> a@example.com\n"
+    found = repr(account(irc, put(tmp_path, text, "#tea_20200101.log"), Options(keep_text=True)))
+    assert "phone:" in found
+    assert not any(part in found for part in ("13800138000", "example.com"))
+
+
 def test_sure(tmp_path: Path) -> None:
     for text in ("", "a,b\n", "12:00 tea\n", "2020-01-01 10:00:00\tmei\thi\n", "20/06/20, 10:00 - Mei: hi\n", "{}"):
         assert irc.sure(head(put(tmp_path, text))) == 0

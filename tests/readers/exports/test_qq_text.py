@@ -141,6 +141,15 @@ def test_whether_the_day_comes_first_is_told_from_the_whole_file_or_asked(put):
     assert [at for _, at, _ in said(found)] == ["2026-02-03T21:16:13", "2026-03-03T21:16:13", "2026-02-14T21:16:13"]
 
 
+def test_a_line_too_long_costs_itself(put):
+    long = "2026-01-01 8:05:09 阿明(10001)\n你好\n" + "长" * 1_100_000 + "\n还有"
+    found = account(qq_text, put(PREAMBLE + block("群", long)), Options(keep_text=True))
+    assert [reason for _, reason in refused(found)] == ["too_long"]
+    assert [r.text for r in found if isinstance(r, Message)] == ["你好\n还有"]
+    copied = put("阿明 2026-2-21 9:59:54 PM\n" + "长" * 1_100_000 + "\n你好\n")
+    assert refused(account(qq_text, copied)) == [(2, "too_long")]
+
+
 def test_ordinary_text_is_not_taken_for_a_chat(put):
     for text in ("群ID,用户ID\ng1,1\n", "今天 21:00:00 开播\n", "{}", ""):
         assert qq_text.sure(head(put(text))) == 0

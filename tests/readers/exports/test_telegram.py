@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exporting import account, fuzz, moves, passed, refused, said
+from exporting import account, encoded, fuzz, moves, passed, refused, said, truncated
 
 from shequn.readers.exports import telegram
 from shequn.readers.exports.base import Group, Message, Options
@@ -142,7 +142,22 @@ def test_truncated(tmp_path: Path, mark: str) -> None:
 
 def test_odd_keys(tmp_path: Path) -> None:
     found = account(telegram, put(tmp_path, whole(CHAT) | {"": 1, "*": 2}), None, 16)
-    assert refused(found)[-1] == (16, "broken")
+    assert refused(found)[-1] == (16, "not_an_object")
+
+
+def test_parts_that_are_not_what_belongs_there(tmp_path: Path) -> None:
+    assert refused(account(telegram, put(tmp_path, CHAT | {"messages": None}))) == [(1, "not_an_object")]
+    assert refused(account(telegram, put(tmp_path, whole() | {"left_chats": 7}))) == [(1, "not_an_object")]
+    path = put(tmp_path, whole(CHAT))
+    path.write_bytes(path.read_bytes().replace(b'"phone_number": "+998 91', b'"phone_number": "\xff'))
+    assert refused(account(telegram, path, None, 16))[0] == (1, "bad_bytes")
+
+
+def test_text_is_kept_without_telephones(tmp_path: Path) -> None:
+    text = ["call ", {"type": "phone", "text": "13800138000"}]
+    path = put(tmp_path, CHAT | {"messages": [message(1, 1, **{"from": "Mei", "from_id": "user3"}, text=text)]})
+    [told] = [r for r in account(telegram, path, Options(keep_text=True)) if isinstance(r, Message)]
+    assert told.text.startswith("call phone:")
 
 
 def test_sure(tmp_path: Path) -> None:
@@ -150,4 +165,6 @@ def test_sure(tmp_path: Path) -> None:
         assert telegram.sure(head(put(tmp_path, text))) == 0
 
 
+test_cut = truncated(telegram, json.dumps(CHAT).encode())
+test_encodings = encoded(telegram, json.dumps(CHAT, ensure_ascii=False))
 test_any_file = fuzz(telegram, json.dumps(whole(CHAT, json.loads(OLD)), ensure_ascii=False).encode(), "result.json")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from exporting import account, fuzz, moves, passed, refused, said
+from exporting import account, encoded, fuzz, moves, passed, refused, said, truncated
 
 from shequn.errors import InputError
 from shequn.readers.exports import chatlab, chatlog, memotrace, weflow
@@ -86,6 +86,17 @@ def test_chatlog_json(put):
 def test_chatlog_json_keeps_text_when_asked(put):
     found = account(chatlog, put(CHATLOG), Options(keep_text=True))
     assert next(r.text for r in found if isinstance(r, Message)) == "你好"
+
+
+def test_names_without_ids_are_told_apart_by_who_speaks_later(put):
+    """Older versions of chatlog write no ids into the sentences."""
+    found = [logged(1, **SYSTEM, content='"阿明"邀请"花、草、小李"加入了群聊'), logged(2, senderName="花、草")]
+    assert [who for _, _, who, _ in moves(account(chatlog, put(found)))] == ["name:花、草", "name:小李"]
+
+
+def test_who_exported_it_is_nobody_when_they_never_speak(put):
+    found = [logged(1, **SYSTEM, content='"阿明(wxid_a)"邀请你加入了群聊'), logged(2)]
+    assert passed(account(chatlog, put(found))) == [(1, "self_unknown")]
 
 
 CHATLOG_CSV = (
@@ -261,6 +272,20 @@ def test_weflow_older_names_the_sender_at_the_message(put):
     assert [(r.member, r.name) for r in found if isinstance(r, Message)] == [("wxid_b", "小红")]
 
 
+@pytest.mark.parametrize("newer", [False, True])
+def test_weflow_tells_names_apart_by_who_speaks_later(put, newer):
+    text = '"阿明"邀请"花、草、小李"加入了群聊'
+    notice = flown(1, localType=10000, type="系统消息", content=text, senderID=None)
+    asked = flown(2, localType=10000, type="系统消息", content='"阿明"邀请你加入了群聊', senderID=None)
+    named = {"senderUsername": "wxid_b", "senderDisplayName": "花、草", "isSend": 1}
+    whole = weflow_file([notice, asked, flown(3, **named)], newer=False)
+    if newer:
+        whole = {"senders": [{"senderID": 7, "wxid": "wxid_b", "displayName": "花、草"}]} | whole
+        whole["messages"][2] = flown(3, senderID=7, isSend=1)
+    found = account(weflow, put(whole))
+    assert [who for _, _, who, _ in moves(found)] == ["name:花、草", "name:小李", "wxid_b"]
+
+
 def test_weflow_direct_chat_is_passed_over(put):
     found = account(weflow, put(weflow_file([flown(1)], newer=False, type="私聊", wxid="wxid_z")), rows=1)
     assert (found, passed(found)) == (found[:1], [(1, "direct_chat")])
@@ -341,6 +366,15 @@ def test_chatlab_direct_chat_is_passed_over(put):
     assert len(passed(found)) == 9
 
 
+test_cut_chatlog = truncated(chatlog, json.dumps(CHATLOG[11:] + CHATLOG).encode())  # who exported it speaks first
+test_cut_weflow = truncated(weflow, json.dumps(weflow_file(FLOWN), ensure_ascii=False).encode())
+test_cut_chatlab = truncated(chatlab, json.dumps(CHATLAB, ensure_ascii=False).encode())
+test_encodings_chatlog = encoded(chatlog, json.dumps(CHATLOG, ensure_ascii=False))
+test_encodings_chatlog_csv = encoded(chatlog, CHATLOG_CSV, gaps=True)
+test_encodings_memotrace = encoded(memotrace, NEW, gaps=True)
+test_encodings_weflow = encoded(weflow, json.dumps(weflow_file(FLOWN), ensure_ascii=False))
+test_encodings_chatlab = encoded(chatlab, json.dumps(CHATLAB, ensure_ascii=False))
+test_encodings_chatlab_lines = encoded(chatlab, LINES)
 test_fuzz_chatlog = fuzz(chatlog, json.dumps(CHATLOG, ensure_ascii=False).encode())
 test_fuzz_chatlog_csv = fuzz(chatlog, CHATLOG_CSV.encode(), gaps=True)
 test_fuzz_memotrace = fuzz(memotrace, NEW.encode(), gaps=True)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from exporting import account, fuzz, moves, passed, refused, said
+from exporting import account, encoded, fuzz, moves, passed, refused, said, truncated
 
 from shequn.readers.exports import wecom_archive, wecom_callbacks, wecom_groups, wecom_statistics
 from shequn.readers.exports.base import Group, Message, Options, Seat, Unnamed
@@ -313,6 +313,19 @@ def test_an_archive_as_one_array(put):
     assert len(said(account(wecom_archive, path, rows=3))) == 3
 
 
+JSON_EVENT = {
+    "Event": "change_external_chat", "CreateTime": stamp(3), "ChatId": "wrSpring", "ChangeType": "update",
+    "UpdateDetail": "add_member", "JoinScene": 3, "MemChangeList": ["wmA"],
+}  # fmt: skip
+ARRAY = "[" + ",\n".join(ARCHIVE.split("\n")[:12]) + "]"
+test_truncated_groups = truncated(wecom_groups, json.dumps([snapshot(), snapshot()]).encode())
+test_truncated_statistics = truncated(wecom_statistics, json.dumps(STATISTICS).encode())
+test_truncated_callbacks = truncated(wecom_callbacks, json.dumps([JSON_EVENT] * 3).encode())
+test_truncated_archive = truncated(wecom_archive, ARRAY.encode())
+test_encodings_groups = encoded(wecom_groups, json.dumps(snapshot(), ensure_ascii=False))
+test_encodings_callbacks = encoded(wecom_callbacks, EVENTS)
+test_encodings_archive = encoded(wecom_archive, ARCHIVE)
+test_encodings_array = encoded(wecom_archive, ARRAY)
 test_fuzz_groups = fuzz(wecom_groups, json.dumps([snapshot(), snapshot()]).encode())
 test_fuzz_statistics = fuzz(wecom_statistics, json.dumps(STATISTICS).encode())
 test_fuzz_callbacks = fuzz(wecom_callbacks, EVENTS.encode())
