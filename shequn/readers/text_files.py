@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shequn.readers.headers import Finder
 
 _CHUNK = 1 << 20
+_LONGEST = 1 << 20  # characters of a line; a longer one is no row, and only its beginning is held
 _SAMPLE = 10_000  # lines that decide whether a file is damaged UTF-8 or something else
 _SPAN = 500  # lines that one record may reach over; a quote open for longer was never closed
 _REREAD = 1_000_000  # lines read again after broken quotes before the file is given up
@@ -89,12 +90,13 @@ def _decodes(path: Path, name: str) -> bool | None:
 
 
 def _lines_beyond_ascii(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    offset = 0
+    offset, number = 0, 1
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+        while line := file.readline(_CHUNK):
             if not line.isascii():
                 yield number, offset, line
             offset += len(line)
+            number += line.endswith(b"\n")
 
 
 def damaged(text: str) -> bool:
@@ -139,7 +141,8 @@ def _least_bad(path: Path) -> Encoding:
             bad[name] += not fits(line, name)
         first = first if any(first) or fits(line, "utf-8-sig") else (number, offset)
     with path.open("rb") as file:
-        lines = sum(1 for _ in file)
+        ends = [(part.count(b"\n"), part.endswith(b"\n")) for part in iter(lambda: file.read(_CHUNK), b"")]
+    lines = sum(n for n, _ in ends) + (not ends[-1][1])
     name = min(bad, key=lambda name: bad[name])
     if bad[name] * 2 > lines:
         raise InputError(
@@ -151,6 +154,14 @@ def _least_bad(path: Path) -> Encoding:
 
 def _text(path: Path, encoding: Encoding) -> IO[str]:
     return path.open(encoding=encoding.name, errors="surrogateescape", newline="")
+
+
+def _lines(text: IO[str]) -> Iterator[str]:
+    """Lines with their ends; of one that is too long its beginning, which is too long for a cell as well."""
+    while line := text.readline(_LONGEST):
+        yield line
+        while len(line) == _LONGEST and not line.endswith(("\n", "\r")):
+            line = text.readline(_LONGEST)
 
 
 def records(text: Iterable[str], delimiter: str, file: str) -> Iterator[Row]:
@@ -258,7 +269,7 @@ def load_csv(
             names = {column: headers[i] for column, i in at.items()}
             return Source(table, path.name, f"raw_{table}", "rowid", names, dict.fromkeys(at, "VARCHAR"), lines)
     with _text(path, encoding) as text:
-        rows = (_fitted(row, width) for row in records(text, delimiter, str(path)) if row[0] > line)
+        rows = (_fitted(row, width) for row in records(_lines(text), delimiter, str(path)) if row[0] > line)
         return spool(connection, table, rows, file=path.name, headers=headers, at=at)
 
 
@@ -267,7 +278,7 @@ def _header(path: Path, encoding: Encoding, table: str, mapping: Mapping[str, st
     found = []
     for delimiter in _DELIMITERS:
         with _text(path, encoding) as text:
-            line, cells = first_row(records(text, delimiter, str(path)), str(path))
+            line, cells = first_row(records(_lines(text), delimiter, str(path)), str(path))
         found.append((recognised(table, cells, mapping), len(cells), delimiter, line, cells))
     _, _, delimiter, line, cells = max(found, key=lambda candidate: candidate[:2])
     return delimiter, line, [cell.strip() for cell in cells]

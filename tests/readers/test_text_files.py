@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reading import Read, read
 
 from shequn.errors import InputError, ShequnError
+from shequn.readers import text_files
 from shequn.readers.folder import connect
 from shequn.readers.text_files import encoding_of, load_csv, records
 
@@ -141,6 +142,15 @@ def test_a_huge_cell_is_refused_and_the_rest_read(write: Write) -> None:
     found = read(write(messages=HEAD + f"g1,{'x' * 200_000},2026-03-05,text\ng1,1,2026-03-05,text\ng1,2\n"))
     assert senders(found) in ([["x" * 200_000, "1"]], ["1"])
     assert found.quality.tables["messages"].rows_in == 3
+
+
+@pytest.mark.parametrize("filler", ["x", "x,", '"', "茶"])
+def test_of_a_line_too_long_only_the_beginning_is_held(write: Write, monkeypatch, filler: str) -> None:
+    monkeypatch.setattr(text_files, "_LONGEST", 200_000)
+    folder = write(members=f"group_id,member_id,joined_at\ng1,1,\ng1,{filler * 400_000}\ng1,2,\n")
+    found = read(folder)
+    assert [row["member_id"] for row in found.tables["members"]] == ["1", "2"]
+    assert [(line, reason) for line, _, _, reason in found.notes("members")] == [(3, "ragged_row")]
 
 
 def test_quotes_broken_everywhere_do_not_hang(write: Write) -> None:
