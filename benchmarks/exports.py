@@ -330,7 +330,7 @@ def measure(name: str, n: int, path: Path, rounds: int) -> str:
     kept, seconds, cpu, peak = (statistics.median(column) for column in zip(*runs, strict=True))
     size, counted = path.stat().st_size / 1e6, statistics.median(counts)
     return (
-        f"{name:<22}{lines:>10,}{size:>6.0f}{kept:>11,}{seconds:>9.1f}{cpu:>7.1f}{peak:>9.0f}{counted:>8.2f}"
+        f"{name:<22}{lines:>10,}{size:>6.0f}{kept:>12,}{seconds:>9.1f}{cpu:>7.1f}{peak:>9.0f}{counted:>8.2f}"
         f"{seconds / counted:>7.0f}"
     )
 
@@ -349,7 +349,7 @@ def main() -> None:
         return
     given.folder.mkdir(parents=True, exist_ok=True)
     print(
-        f"{'format':<22}{'lines':>10}{'MB':>6}{'kept':>11}{'seconds':>9}{'CPU':>7}{'peak MB':>9}{'wc':>8}{'ratio':>7}"
+        f"{'format':<22}{'lines':>10}{'MB':>6}{'kept':>12}{'seconds':>9}{'CPU':>7}{'peak MB':>9}{'wc':>8}{'ratio':>7}"
     )
     for name in given.only:
         n = int(given.orders if name == "youzan_orders" else given.lines)

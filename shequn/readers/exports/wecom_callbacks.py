@@ -15,7 +15,7 @@ from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
@@ -26,6 +26,10 @@ TELLS = frozenset({"joins", "leaves", "ids", "zone"})
 _EVENT = "change_external_chat"
 _JOINS = {"0": "invited", "1": "invited", "2": "link", "3": "qr"}
 _QUITS = {"0": "self", "1": "removed"}
+_MOVED: dict[str, tuple[Literal["join", "leave"], str, dict[str, str]]] = {
+    "add_member": ("join", "JoinScene", _JOINS),
+    "del_member": ("leave", "QuitScene", _QUITS),
+}
 _COUNT = re.compile("[0-9]{1,6}")
 
 
@@ -72,41 +76,34 @@ def _fields(root: ET.Element) -> dict[str, Any]:
     return found
 
 
-def _told(line: int, fields: dict[str, Any]) -> Iterator[Record]:
+def _told(line: int, fields: dict[str, Any]) -> Iterable[Record]:
     if "Encrypt" in fields:
-        yield Refused(line, "encrypted")
-        return
+        return (Refused(line, "encrypted"),)
     if _EVENT not in (fields.get("Event"), fields.get("InfoType")):
-        yield Passed(line, "other_event")
-        return
+        return (Passed(line, "other_event"),)
     group, change = plain(fields.get("ChatId")), plain(fields.get("ChangeType"))
     stated = fields.get("TimeStamp") or fields.get("CreateTime")
     at = unix(stated)
     if at is None or (reason := wrong(at)):
-        yield Refused(line, "bad_date" if at is None else reason, shown(stated))
-    elif not group:
-        yield Refused(line, "blank_id", "ChatId")
-    elif change in ("create", "dismiss"):
+        return (Refused(line, "bad_date" if at is None else reason, shown(stated)),)
+    if not group:
+        return (Refused(line, "blank_id", "ChatId"),)
+    if change in ("create", "dismiss"):
         created, dissolved = (at, None) if change == "create" else (None, at)
-        yield Group(line, group, created_at=created, dissolved_at=dissolved)
-    elif plain(fields.get("UpdateDetail")) in ("add_member", "del_member"):
-        yield from _moves(line, group, at, fields)
-    else:
-        yield Passed(line, "no_move")
+        return (Group(line, group, created_at=created, dissolved_at=dissolved),)
+    detail = plain(fields.get("UpdateDetail"))
+    return _moves(line, group, at, detail, fields) if detail in _MOVED else (Passed(line, "no_move"),)
 
 
-def _moves(line: int, group: str, at: dt.datetime, fields: dict[str, Any]) -> Iterator[Record]:
+def _moves(line: int, group: str, at: dt.datetime, detail: str, fields: dict[str, Any]) -> list[Record]:
+    what, stated, scenes = _MOVED[detail]
+    how = scenes.get(plain(fields.get(stated)), "")
     members, count = _members(fields.get("MemChangeList")), plain(fields.get("MemChangeCnt"))
-    joined = plain(fields["UpdateDetail"]) == "add_member"
-    what: Literal["join", "leave"] = "join" if joined else "leave"
-    scene = _JOINS.get(plain(fields.get("JoinScene")), "") if joined else _QUITS.get(plain(fields.get("QuitScene")), "")
-    for member in members:
-        yield Move(line, group, member, at, what, how=scene)
+    found: list[Record] = [Move(line, group, member, at, what, how=how) for member in members]
     missing = int(count) - len(members) if _COUNT.fullmatch(count) else 0  # a long list is cut
     if missing > 0:
-        yield Unnamed(line, what, missing)
-    elif not members:
-        yield Refused(line, "nobody_named", f"MemChangeCnt {shown(count)}")
+        found.append(Unnamed(line, what, missing))
+    return found or [Refused(line, "nobody_named", f"MemChangeCnt {shown(count)}")]
 
 
 def _members(value: object) -> list[str]:

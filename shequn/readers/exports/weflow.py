@@ -141,6 +141,7 @@ def _said(line: int, found: dict[str, Any], chat: _Chat, speakers: _Speakers, *,
     member, name = _sender(found, chat.senders)
     if not member:
         return (Refused(line, "blank_id", "senderUsername"),)
-    message_id = plain(found.get("platformMessageId")) or plain(found.get("localId"))
+    ids = (plain(found.get(key)) for key in ("platformMessageId", "localId"))
+    message_id = next((each for each in ids if each.strip("0")), "")  # 0 stands for none
     text = private(plain(found.get("content"))) if keep_text else ""
     return (Message(line, chat.group, member, sent_at, kind, name, message_id, text=text),)

@@ -60,6 +60,15 @@ def test_one_chat_by_two_tools_is_counted_once(tmp_path):
     assert dropped(exports, tmp_path / "out") == (7, {"b.csv": 3, "c.json": 2}), "10:00:01, three at :02, :03, :09, :10"
 
 
+def test_two_exports_of_a_tool_that_numbers_some_messages_with_nought(tmp_path):
+    """Nought is no number: the two messages at different times are not one."""
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "a.json").write_text(weflow(1).replace('"localId": 0', '"localId": 7'), "utf-8")
+    (exports / "b.json").write_text(weflow(2).replace('"localId": 0', '"localId": 8'), "utf-8")
+    assert dropped(exports, tmp_path / "out") == (2, {})
+
+
 def test_a_number_that_repeats_inside_a_file_is_no_duplicate_of_itself(tmp_path):
     exports = tmp_path / "exports"
     exports.mkdir()
