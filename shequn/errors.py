@@ -21,6 +21,10 @@ class InputError(ShequnError, ValueError):
     """A file, a column or a value of the input cannot be used."""
 
 
+class QuestionError(InputError):
+    """A file can be read in two ways, and only the user knows which is right."""
+
+
 class MissingFileError(ShequnError, FileNotFoundError):
     """A file or folder that was named is not there."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from shequn.errors import InputError
+from shequn.errors import InputError, QuestionError
 from shequn.readers import values
 from shequn.readers.codes import decode
 
@@ -110,7 +110,7 @@ class Cells:
         told = {order for order in orders.values() if order is not None}
         for column, example in untold.items():
             if len(told) != 1:
-                raise InputError(
+                raise QuestionError(
                     f"{self.source.file}, column {self.source.headers[column]!r}: it cannot be told whether "
                     f"dates such as {example!r} begin with the day or the month. Set dayfirst: true (day first) or "
                     f"dayfirst: false (month first) in client.yaml, or pass dayfirst."

@@ -240,7 +240,8 @@ def _nothing(accounts: Sequence[Account]) -> str:
 def _told(account: Account) -> str:
     t = Texts("en")
     codes = [("reason", code) for code in account.refused] + [("passed", code) for code in account.passed]
-    found = "; ".join([f"{account.kept} rows kept", *(words(group, code, t) for group, code in codes)])
+    faults = [account.fault] if account.fault else []
+    found = "; ".join([f"{account.kept} rows kept", *faults, *(words(group, code, t) for group, code in codes)])
     return (
         f"{account.path.name}: {account.format}, {found}" if account.format else f"{account.path.name}: no known export"
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from shequn.errors import InputError
+from shequn.errors import QuestionError
 
 Order = Literal["dmy", "mdy", "ymd"]
 Triple = tuple[str, str, str]
@@ -93,7 +93,7 @@ class Days:
             The order in which the fewest dates are impossible, and then the chat does not go back in time.
 
         Raises:
-            InputError: Nothing in the file tells whether the day or the month stands first, and nor does the user.
+            QuestionError: Nothing in the file tells whether the day or the month stands first, and nor does the user.
 
         Example:
             >>> days = Days("chat.txt")
@@ -114,7 +114,7 @@ class Days:
             if dayfirst is not None:
                 return "dmy" if dayfirst else "mdy"
             line, triple = self.doubt
-            raise InputError(
+            raise QuestionError(
                 f"{self.source}, line {line}: {'/'.join(triple)} may be written day first or month first, and nothing "
                 "in the file tells which. Say so with --dayfirst or --monthfirst."
             )

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from tqdm import tqdm
 
-from shequn.errors import InputError
+from shequn.errors import InputError, QuestionError
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Options, Passed, Person, Refused, Seat, Unnamed
 from shequn.readers.exports.detect import Detected, detect
 from shequn.readers.exports.orders import Shop
@@ -123,7 +123,8 @@ def gather(
         An account of each file; its place in the list is the ``file`` of its rows.
 
     Raises:
-        InputError: A file cannot be read at all, a question must be answered first, or two formats claim a file.
+        QuestionError: A question must be answered first, or two formats claim a file.
+        InputError: The only file cannot be read at all.
     """
     accounts: list[Account] = []
     known: dict[tuple[int, str], Path] = {}
@@ -145,10 +146,15 @@ def gather(
             found = detect(file, options.orders)
             account = _account(found)
             accounts.append(account)
-            if isinstance(found.format, Shop):
-                shops.append(_load_shop(connection, found, account, number, options))
-            elif found.format is not None:
-                _read(found.format.records(file, options), account, number, spools, options=options, bar=bar)
+            try:
+                if isinstance(found.format, Shop):
+                    shops.append(_load_shop(connection, found, account, number, options))
+                elif found.format is not None:
+                    _read(found.format.records(file, options), account, number, spools, options=options, bar=bar)
+            except InputError as error:
+                if len(files) == 1 or isinstance(error, QuestionError):
+                    raise
+                account.fault = str(error)  # one broken file among many costs itself
             bar.update(size)
     for kind, spool in spools.items():
         _load(connection, *KINDS[kind], spool.path)
@@ -161,7 +167,7 @@ def _account(found: Detected) -> Account:
         return Account(found.path)
     if found.undecided:
         names = ", ".join(each.NAME for each in (found.format, *found.rivals))
-        raise InputError(
+        raise QuestionError(
             f"{found.path}: fits several formats alike ({names}). Split the file, or leave it out and export it again."
         )
     return Account(found.path, found.format.NAME, found.sure, frozenset(found.format.TELLS))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from shequn.errors import InputError
+from shequn.errors import QuestionError
 from shequn.readers.exports.base import NAMED, Group, Message, Move, Passed, Refused
 from shequn.readers.exports.introduced import introduced
 from shequn.readers.exports.streams import lines
@@ -126,7 +126,7 @@ class _Clock:
             return None
         month, day, hour, minute, second, gap, rest = match.groups()
         if self.day is None:
-            raise InputError(
+            raise QuestionError(
                 f"{self.path}, line {line}: the time {hour}:{minute} has no day. Put it into the name of the file, "
                 "such as 2026-03-02.log."
             )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from shequn.errors import InputError
+from shequn.errors import QuestionError
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
 from shequn.readers.exports.sentences import Known, told
 from shequn.readers.exports.streams import lines
@@ -81,7 +81,7 @@ def records(path: Path, options: Options) -> Iterator[Record]:
         A group where its block begins, messages and moves; direct chats and headlines are passed over; refusals.
 
     Raises:
-        InputError: A copied chat has dates such as 3/4/2026 only, and ``dayfirst`` is not given.
+        QuestionError: A copied chat has dates such as 3/4/2026 only, and ``dayfirst`` is not given.
     """
     if _from_manager(path):
         yield from _Manager(path, keep_text=options.keep_text).records()
@@ -274,6 +274,6 @@ def _dayfirst(path: Path, answer: bool | None) -> bool:
                 return False
     if answer is not None:
         return answer
-    raise InputError(
+    raise QuestionError(
         f"{path}: no date tells whether 3/4/2026 is 3 April or March 4. Say which: day first, or month first."
     )

@@ -218,4 +218,5 @@ def summary(made: Converted, language: str = "en") -> str:
     Returns:
         Plain text, a line for each file and for each thing to know.
     """
-    return "\n".join(conversion_lines(_conversion(entries(made, language)), Texts(language)))
+    lines = conversion_lines(_conversion(entries(made, language)), Texts(language))
+    return "\n".join([*lines, *(f"⚠ {account.fault}" for account in made.accounts if account.fault)])

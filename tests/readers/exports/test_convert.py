@@ -3,13 +3,14 @@
 import csv
 import datetime as dt
 import json
+import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import shequn
-from shequn.errors import InputError, RenderError
+from shequn.errors import InputError, QuestionError, RenderError
 from shequn.readers.exports import convert as module
 from shequn.readers.exports.convert import convert
 from shequn.readers.exports.quality import summary
@@ -186,6 +187,32 @@ def test_an_order_in_two_exports_counts_once_with_its_later_refund(tmp_path):
     found = {o["order_id"]: (o["amount"], o["refunded_amount"]) for o in rows(tmp_path / "out" / "orders.csv")}
     assert found == {"1": ("20.00", "5.00"), "2": ("7.00", "0.00")}
     assert made.repeated_orders == 1
+
+
+def test_one_broken_file_costs_itself_and_is_said(exports, tmp_path):
+    """Nobody has the time to send everything again because of one file."""
+    bomb = exports / "slack.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("users.json", "[]")
+        archive.writestr("general/2026-05-20.json", b" " * ((1 << 26) + 1))
+    made = convert([exports], out=tmp_path / "out", form="csv")
+    [account] = [account for account in made.accounts if account.path == bomb]
+    assert (account.format, account.rows) == ("slack", 0)
+    assert "bytes would unpack to 67108867; the limit" in summary(made)
+    assert "没能读到文件末尾" in summary(made, "zh")
+    assert made.rows["messages"] == 2, "the others are read"
+    with shequn.read(exports, today=dt.date(2026, 6, 1)) as community:
+        assert [f.file for f in community.quality.conversion.files if f.cut_short] == ["slack.zip"]
+    with pytest.raises(InputError, match="would unpack"):
+        convert([bomb], out=tmp_path / "alone")
+
+
+def test_a_question_stops_all(exports, tmp_path):
+    """The answer changes what is read, so that it cannot wait."""
+    (exports / "WhatsApp Chat with Tea.txt").write_text("01/02/2026, 10:00 - Ann: hi\n")
+    with pytest.raises(QuestionError, match="--dayfirst or --monthfirst"):
+        convert([exports], out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_is_no_export_is_refused_and_leaves_nothing(tmp_path):
