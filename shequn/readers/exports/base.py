@@ -59,6 +59,7 @@ class Move(NamedTuple):
         what: ``join`` or ``leave``.
         name: Name of who moved.
         how: ``invited``, ``link``, ``qr``, ``self``, ``removed`` … or empty.
+        inviter: Id of who invited, or empty.
     """
 
     line: int
@@ -68,6 +69,7 @@ class Move(NamedTuple):
     what: Literal["join", "leave"]
     name: str = ""
     how: str = ""
+    inviter: str = ""
 
 
 class Seat(NamedTuple):
@@ -83,6 +85,7 @@ class Seat(NamedTuple):
         name: Name of the member.
         unionid: Id of the person across applications, or empty.
         how: How the person joined, or empty.
+        inviter: Id of who invited the person, or empty.
     """
 
     line: int
@@ -94,6 +97,7 @@ class Seat(NamedTuple):
     name: str = ""
     unionid: str = ""
     how: str = ""
+    inviter: str = ""
 
 
 class Group(NamedTuple):

@@ -84,6 +84,9 @@ def convert(
 ) -> Converted:
     """Convert exports of any known format into a client's folder.
 
+    Members have two columns more than a client's folder needs: ``join_how`` (``invited``, ``link``, ``qr`` …) and
+    ``invited_by``.
+
     A ``client.yaml`` beside the exports may say the time zone, the order of day and month and the headers of an order
     table; an ``identities.csv`` (``alias, member_id``) who is who. Rows of every file: rows = kept + refused + passed.
 

@@ -225,6 +225,10 @@ def _scope(connection: DuckDBPyConnection) -> None:
         connection.execute(
             f"UPDATE {table} SET member = member || '@' || group_id WHERE starts_with(member, '{NAMED}')"
         )
+    for table in ("move", "seat"):
+        connection.execute(
+            f"UPDATE {table} SET inviter = inviter || '@' || group_id WHERE starts_with(inviter, '{NAMED}')"
+        )
     connection.execute(f"UPDATE person SET member = member || '@list' || file WHERE starts_with(member, '{NAMED}')")
 
 
@@ -253,6 +257,8 @@ def _same(connection: DuckDBPyConnection, mapping: Mapping[str, str]) -> tuple[i
         _insert(connection, same.items())
         for table in _TABLES:
             _replace(connection, table, "same", "t.member = s.alias")
+        for table in ("move", "seat"):
+            run(f"UPDATE {table} SET inviter = s.member FROM same s WHERE inviter = s.alias")
         run(
             "UPDATE message SET mentions = found.mentions FROM (SELECT row, string_agg(coalesce(s.member, who), ',' "
             "ORDER BY place) AS mentions FROM (SELECT rowid AS row, unnest(string_split(mentions, ',')) AS who, "
@@ -273,6 +279,7 @@ def _insert(connection: DuckDBPyConnection, rows: Iterable[tuple[str, str]]) -> 
 
 def _members(connection: DuckDBPyConnection) -> set[str]:
     union = " UNION ".join(f"SELECT member FROM {table}" for table in _TABLES)
+    union += " UNION SELECT inviter FROM move UNION SELECT inviter FROM seat"
     union += " UNION SELECT unnest(string_split(mentions, ',')) FROM message WHERE mentions <> ''"
     return {member for (member,) in connection.execute(union).fetchall()}
 

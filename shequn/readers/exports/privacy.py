@@ -24,8 +24,8 @@ _TABLES = ("message", "move", "seat", "person", "sale", "spell")
 _BARE = "(phone|mail):[0-9a-f]{12}"
 _HELD = {
     "message": ("group_id", "member", "name", "mentions"),
-    "move": ("group_id", "member", "name"),
-    "seat": ("group_id", "member", "name", "unionid"),
+    "move": ("group_id", "member", "name", "inviter"),
+    "seat": ("group_id", "member", "name", "unionid", "inviter"),
     "grp": ("group_id", "name"),
     "person": ("member", "name", "unionid"),
     "sale": ("member", "name"),
@@ -156,7 +156,11 @@ def pseudonymise(connection: DuckDBPyConnection, salt: str) -> None:
     """
     for table in _TABLES:
         columns = {name for name, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
-        changed = [f"{_hashed(name, salt)} AS {name}" for name in ("member", "order_id", "unionid") if name in columns]
+        changed = [
+            f"{_hashed(name, salt)} AS {name}"
+            for name in ("member", "order_id", "unionid", "inviter")
+            if name in columns
+        ]
         changed += ["'' AS name"] if "name" in columns else []
         if "mentions" in columns:
             each = _hashed("m", salt)

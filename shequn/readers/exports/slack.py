@@ -164,7 +164,8 @@ def _message(number: int, folder: str, item: Item, place: _Place, options: Optio
     elif not member and subtype in _SAID | _JOINED | _LEFT:
         yield Refused(number, "no_sender", stamp)
     elif subtype in _JOINED:
-        yield Move(number, group, member, at, "join", known.name, "invited" if value.get("inviter") else "self")
+        inviter = plain(value.get("inviter"))
+        yield Move(number, group, member, at, "join", known.name, "invited" if inviter else "self", inviter)
     elif subtype in _LEFT:
         yield Move(number, group, member, at, "leave", known.name, "self")
     elif not member or subtype not in _SAID | _RECALLED:

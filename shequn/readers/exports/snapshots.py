@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 NAME = "snapshot"
 TELLS = frozenset({"roster", "joins", "leaves", "ids", "names", "zone"})
 ARCHIVE = "snapshots"
-_COLUMNS = ("group_id", "group_name", "member", "name", "unionid", "role", "how", "joined", "joined_aware", "taken")
+_COLUMNS = (
+    *("group_id", "group_name", "member", "name", "unionid", "role", "how", "inviter"),
+    *("joined", "joined_aware", "taken"),
+)
 
 
 class Added(NamedTuple):
@@ -80,8 +83,8 @@ def add(
         moment = literal(f"{taken:%Y-%m-%d %H:%M:%S}")
         connection.execute(
             "CREATE TABLE snapshot AS SELECT DISTINCT s.group_id, coalesce(g.name, '') AS group_name, member, s.name, "
-            f"unionid, role, how, joined, joined_aware, coalesce(taken, TIMESTAMP {moment}) AS taken FROM seat s "
-            "LEFT JOIN (SELECT group_id, max(name) AS name FROM grp GROUP BY 1) g USING (group_id) "
+            f"unionid, role, how, inviter, joined, joined_aware, coalesce(taken, TIMESTAMP {moment}) AS taken "
+            "FROM seat s LEFT JOIN (SELECT group_id, max(name) AS name FROM grp GROUP BY 1) g USING (group_id) "
             "WHERE member <> '' ORDER BY ALL"
         )
         query = "SELECT count(DISTINCT group_id), count(*), bit_xor(hash(snapshot)), max(taken) FROM snapshot"
@@ -138,12 +141,12 @@ def records(path: Path, options: Options) -> Iterator[Record]:  # noqa: ARG001 -
             rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM read_parquet({file_pattern(path)})")
             line = 0
             while batch := rows.fetchmany(10_000):
-                for group, group_name, member, name, unionid, role, how, joined, aware, taken in batch:
+                for group, group_name, member, name, unionid, role, how, by, joined, aware, taken in batch:
                     line += 1
                     if group not in known:
                         known.add(group)
                         yield Group(line, group, group_name)
                     since = joined.replace(tzinfo=dt.UTC) if joined and aware else joined
-                    yield Seat(line, group, member, since, taken.replace(tzinfo=dt.UTC), role, name, unionid, how)
+                    yield Seat(line, group, member, since, taken.replace(tzinfo=dt.UTC), role, name, unionid, how, by)
     except duckdb.Error as error:
         raise InputError(f"{path}: no readable snapshot ({str(error).partition(chr(10))[0]}).") from error

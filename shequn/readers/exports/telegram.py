@@ -245,7 +245,7 @@ def _moves(line: int, chat: _Chat, at: dt.datetime, value: dict[str, Any]) -> It
         if action == "remove_members":
             yield Move(line, chat.group, person, at, "leave", who, "self" if self else "removed")
         elif not (self and action == "create_group"):
-            yield Move(line, chat.group, person, at, "join", who, "self" if self else "invited")
+            yield Move(line, chat.group, person, at, "join", who, *(("self",) if self else ("invited", member)))
 
 
 def _text(value: object) -> tuple[str, tuple[str, ...]]:

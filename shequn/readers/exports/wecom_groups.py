@@ -110,8 +110,10 @@ def _seat(member: object, group: str, taken: dt.datetime | None, roles: dict[str
     name = plain(member.get("name")) or plain(member.get("group_nickname"))
     scene = member.get("join_scene")
     how = _SCENES.get(scene, "") if isinstance(scene, int) else ""
+    by = member.get("invitor")
+    inviter = private(plain(by.get("userid"))) if isinstance(by, dict) else ""
     return Seat(
-        0, group, private(userid), joined, taken, role, private(name), plain(member.get("unionid")), how,
+        0, group, private(userid), joined, taken, role, private(name), plain(member.get("unionid")), how, inviter,
     )  # fmt: skip
 
 

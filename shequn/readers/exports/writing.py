@@ -79,13 +79,16 @@ def _members(connection: DuckDBPyConnection, form: Form) -> str:
     seen = "coalesce(taken, joined, TIMESTAMP '1970-01-01')"
     return (
         f"SELECT spell.group_id, spell.member AS member_id, {privacy.without_numbers('nickname')} AS nickname, "
-        f"coalesce(role, 'member') AS role, {joined}, {left}, {after} FROM spell "
+        f"coalesce(role, 'member') AS role, {joined}, {left}, {after}, join_how, invited_by FROM spell "
         "LEFT JOIN (SELECT member, max_by(name, moment) AS nickname FROM ("
         f"SELECT member, name, {seen} AS moment FROM seat UNION ALL SELECT member, name, moment FROM move "
         "UNION ALL SELECT member, name, moment FROM message) WHERE name <> '' GROUP BY member) n "
         "ON n.member = spell.member LEFT JOIN (SELECT "
         f"group_id, member, max_by(role, {seen}) AS role FROM seat GROUP BY ALL) r ON r.group_id = spell.group_id "
-        "AND r.member = spell.member"
+        "AND r.member = spell.member LEFT JOIN (SELECT group_id, member, since, nullif(max(how), '') AS join_how, "
+        "nullif(max(inviter), '') AS invited_by FROM (SELECT group_id, member, moment AS since, how, inviter FROM move "
+        "WHERE what = 'join' UNION ALL SELECT group_id, member, joined, how, inviter FROM seat) GROUP BY ALL) j "
+        "ON j.group_id = spell.group_id AND j.member = spell.member AND j.since = spell.joined"
     )
 
 

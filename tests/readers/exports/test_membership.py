@@ -72,6 +72,21 @@ def test_an_interval_begins_when_the_person_was_last_seen(tmp_path):
     ], "listed on the 10th, joined again on the 18th"  # fmt: skip
 
 
+def test_how_somebody_joined_and_who_invited_stay_with_the_spell(tmp_path):
+    """From the member list; the inviter has the id of the person, as everybody has."""
+    group = json.loads(roster("wr1", "", ("wm1", "2026-05-01T00:00:00+00:00"), ("wm2", "2026-05-02T00:00:00+00:00")))
+    first, second = group["group_chat"]["member_list"]
+    first["join_scene"], second["invitor"] = 3, {"userid": "boss-old"}
+    (tmp_path / "a.json").write_text(json.dumps(group))
+    (tmp_path / "identities.csv").write_text("alias,member_id\nboss-old,boss\n")
+    convert([tmp_path / "a.json"], out=tmp_path / "out", form="csv")
+    found = {row["member_id"]: (row["join_how"], row["invited_by"]) for row in rows(tmp_path / "out" / "members.csv")}
+    assert found == {"wm1": ("qr", ""), "wm2": ("invited", "boss")}
+    convert([tmp_path / "a.json"], out=tmp_path / "hidden", form="csv", pseudonymise=True, salt=tmp_path / "salt")
+    [by] = {row["invited_by"] for row in rows(tmp_path / "hidden" / "members.csv")} - {""}
+    assert by.startswith("p")
+
+
 def test_two_lists_of_a_group_cannot_be_of_one_time(tmp_path):
     for n, members in enumerate((("wm1", "wm2"), ("wm1",))):
         (tmp_path / f"{n}.json").write_text(roster("wr1", "", *((m, "2026-05-01T00:00:00+00:00") for m in members)))
