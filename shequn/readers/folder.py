@@ -127,15 +127,12 @@ def _add_exports(quality: Quality, folder: Path, read: Iterable[Path]) -> None:
 def _read_exports(
     folder: Path, *, timezone: str | None, dayfirst: bool | None, columns: Mappings | None, **options: Any
 ) -> Community:
-    from shequn.readers.exports import privacy
-    from shequn.readers.exports.convert import convert
+    from shequn.readers.exports.convert import together
 
-    with tempfile.TemporaryDirectory(prefix="shequn-") as work:
-        salt = privacy.passing(Path(work))
-        told: dict[str, Any] = {"timezone": timezone, "dayfirst": dayfirst}
-        # CSV: it is loaded at once, so that the folder may go
-        convert([folder], out=Path(work) / "client", form="csv", columns=columns, salt=salt, **told)
-        return read_folder(Path(work) / "client", **told, **options)
+    told: dict[str, Any] = {"timezone": timezone, "dayfirst": dayfirst}
+    # CSV: it is loaded at once, so that the folder may go
+    with together([folder], form="csv", columns=columns, **told) as made:
+        return read_folder(made, **told, **options)
 
 
 def read_frames(

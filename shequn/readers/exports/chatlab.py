@@ -129,8 +129,8 @@ def _said(line: int, found: object, chat: _Chat, known: Callable[[], Known], *, 
         return (Passed(line, "direct_chat"),)
     sent_at = unix(found.get("timestamp"))
     number, sender = found.get("type"), private(plain(found.get("sender")))
-    if sent_at is None or (reason := wrong(sent_at)):
-        return (Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("timestamp"))),)
+    if sent_at is None or wrong(sent_at):
+        return (Refused(line, wrong(sent_at), shown(found.get("timestamp"))),)
     if number == _SYSTEM:
         return told(line, chat.group, sent_at, plain(found.get("content")), known)
     if not sender:

@@ -69,8 +69,8 @@ def _objects(path: Path, groups: dict[str, Group], options: Options) -> Iterator
             yield Refused(line, "not_an_object", shown(found))
         elif found.get("isChatRoom") is not True and not plain(found.get("talker")).endswith(_ROOM):
             yield Passed(line, "direct_chat")
-        elif (sent_at := _moment(found.get("time"))) is None or (reason := wrong(sent_at)):
-            yield Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("time")))
+        elif (sent_at := _moment(found.get("time"))) is None or wrong(sent_at):
+            yield Refused(line, wrong(sent_at), shown(found.get("time")))
         else:
             yield from _said(line, found, sent_at, groups, speakers, keep_text=options.keep_text)
 
@@ -138,8 +138,8 @@ def _rows(path: Path, groups: dict[str, Group], options: Options) -> Iterator[Re
 def _row(line: int, cells: list[str], groups: dict[str, Group], *, keep_text: bool) -> Iterable[Record]:
     time, name, sender, group_name, group = map(plain, cells[:5])
     sent_at = local(time)
-    if sent_at is None or (reason := wrong(sent_at)):
-        return (Refused(line, "bad_date" if sent_at is None else reason, shown(time)),)
+    if sent_at is None or wrong(sent_at):
+        return (Refused(line, wrong(sent_at), shown(time)),)
     if not group.endswith(_ROOM):
         return (Passed(line, "direct_chat"),)
     if not sender:

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shequn.errors import InputError, ParameterError, RenderError
 from shequn.quality import words
@@ -164,14 +164,22 @@ def convert(
 
 @contextmanager
 def together(
-    paths: Sequence[str | Path], *, timezone: str | None = None, dayfirst: bool | None = None, progress: bool = False
+    paths: Sequence[str | Path],
+    *,
+    form: Form = "parquet",
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    columns: Mappings | None = None,
+    progress: bool = False,
 ) -> Iterator[Path]:
     """Let several exports be read like the folder of one client.
 
     Args:
         paths: Files and folders.
+        form: As for `convert`.
         timezone: As for `convert`.
         dayfirst: As for `convert`.
+        columns: As for `convert`.
         progress: As for `convert`.
 
     Yields:
@@ -182,7 +190,8 @@ def together(
     """
     with tempfile.TemporaryDirectory(prefix="shequn-") as work:
         out, salt = Path(work) / _name(paths), privacy.passing(Path(work))
-        convert(paths, out=out, timezone=timezone, dayfirst=dayfirst, salt=salt, progress=progress)
+        told: dict[str, Any] = {"timezone": timezone, "dayfirst": dayfirst, "columns": columns}
+        convert(paths, out=out, form=form, salt=salt, progress=progress, **told)
         yield out
 
 

@@ -152,9 +152,10 @@ def gather(
                 elif found.format is not None:
                     _read(found.format.records(file, options), account, number, spools, options=options, bar=bar)
             except InputError as error:
-                if len(files) == 1 or isinstance(error, QuestionError):
+                # What was read stays, and the account says that it is not all; a broken file among many costs itself.
+                if not account.rows and (len(files) == 1 or isinstance(error, QuestionError)):
                     raise
-                account.fault = str(error)  # one broken file among many costs itself
+                account.fault = str(error)
             bar.update(size)
     for kind, spool in spools.items():
         _load(connection, *KINDS[kind], spool.path)
@@ -225,10 +226,6 @@ def _read(
             if not seen & 4095 and time.monotonic() > due:
                 bar.set_postfix(rows=seen)
                 due = time.monotonic() + _BAR_EVERY
-    except InputError as error:
-        if not seen:
-            raise
-        account.fault = str(error)  # what was read stays, and the account says that it is not all
     except OSError as error:
         raise InputError(f"{account.path}: cannot be read ({error.strerror or error}).") from error
 

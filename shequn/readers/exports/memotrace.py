@@ -117,8 +117,8 @@ class _New:
     def record(self, line: int, cells: list[str]) -> Iterable[Record]:
         message_id, word, name, stated, content = self._pick(cells)
         sent_at, name, kind = local(stated), plain(name), kind_in_words(plain(word))
-        if sent_at is None or (reason := wrong(sent_at)):
-            return (Refused(line, "bad_date" if sent_at is None else reason, shown(stated)),)
+        if sent_at is None or wrong(sent_at):
+            return (Refused(line, wrong(sent_at), shown(stated)),)
         if kind == "system":
             return told(line, self._group, sent_at, plain(content), self._known)
         if not name:
@@ -167,8 +167,8 @@ class _Old:
     def record(self, line: int, cells: list[str]) -> Iterable[Record]:
         talker, kind, sub, created, content, remark, nick, sender, message_id = self._pick(cells)
         sent_at, group, sender = unix(created), f"talker:{plain(talker)}", plain(sender)
-        if sent_at is None or (reason := wrong(sent_at)):
-            return (Refused(line, "bad_date" if sent_at is None else reason, shown(created)),)
+        if sent_at is None or wrong(sent_at):
+            return (Refused(line, wrong(sent_at), shown(created)),)
         if not self._has_senders:
             return (Refused(line, "no_sender", shown(message_id)),)
         if talker not in self._groups:

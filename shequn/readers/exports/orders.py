@@ -17,6 +17,7 @@ from shequn.readers import values
 from shequn.readers.cells import Cells
 from shequn.readers.exports.base import Order, Passed, Refused
 from shequn.readers.exports.table_files import load_table, table_head, unread
+from shequn.readers.exports.values import ABROAD, LANDLINE, MAIL, MOBILE
 from shequn.readers.headers import KNOWN, REQUIRED, plain
 from shequn.readers.settings import Settings
 
@@ -33,12 +34,10 @@ _COLUMNS = (
     "order_id", "other_id", "member_id", "phone", "name", "group_id", "paid_at", "created_at", "amount", "total",
     "refunded_amount", "refunded_at", "status", "refund_state", "entry",
 )  # fmt: skip
-_MOBILE = r"(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
-_MAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 # a name without a telephone number or mail in it; most have none, and cost no search
 _NAME = (
     "CASE WHEN length(name) < 11 AND NOT contains(name, '@') THEN name "
-    f"ELSE nullif(trim(regexp_replace(name, '{_MAIL}|{_MOBILE}', '', 'g')), '') END"
+    f"ELSE nullif(trim(regexp_replace(name, '{MAIL}|{MOBILE}|{LANDLINE}', '', 'g')), '') END"
 )
 
 
@@ -236,12 +235,12 @@ def _aware(column: str) -> str:
 
 def _hashed(column: str) -> str:
     """SQL: what `values.private` makes of one whole number or mail, as text or formula; null of all else."""
-    number, digits = rf"{_MOBILE}|\+\d{{1,3}}[ \d()-]{{6,18}}\d", f"regexp_replace({column}, '[^0-9]', '', 'g')"
+    number, digits = f"{MOBILE}|{LANDLINE}|{ABROAD}", f"regexp_replace({column}, '[^0-9]', '', 'g')"
     return (
         f"CASE WHEN regexp_full_match({column}, '[=''\"]*({number})\"?') "
-        f"AND NOT regexp_matches({column}, '^[=''\"]*{_MOBILE}[ ()-]') "
+        f"AND NOT regexp_matches({column}, '^[=''\"]*{MOBILE}[ ()-]') "
         f"THEN 'phone:' || left(sha256(right({digits}, 11)), 12) "
-        f"WHEN regexp_full_match({column}, '{_MAIL}') THEN 'mail:' || left(sha256(lower({column})), 12) END"
+        f"WHEN regexp_full_match({column}, '{MAIL}') THEN 'mail:' || left(sha256(lower({column})), 12) END"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
@@ -110,9 +110,6 @@ def _senders(path: Path) -> Iterator[tuple[str, str]]:
             yield _sender(item.value)
 
 
-_private = lru_cache(maxsize=65536)(private)
-
-
 def _sender(found: dict[str, Any]) -> tuple[str, str]:
     sender = found.get("sender")
     return _id(sender), plain(sender.get("name")) if isinstance(sender, dict) else ""
@@ -137,8 +134,8 @@ def _said(line: int, found: dict[str, Any], chat: _Chat, *, keep_text: bool) -> 
     text = text if isinstance(text, str) else ""
     member, name = _sender(found)
     sent_at = _moment(found.get("timestamp"))
-    if sent_at is None or (reason := wrong(sent_at)):
-        yield Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("timestamp")))
+    if sent_at is None or wrong(sent_at):
+        yield Refused(line, wrong(sent_at), shown(found.get("timestamp")))
     elif _is_notice(found):
         yield from told(line, chat.group, sent_at, plain(text), chat.known)
     elif not member:
@@ -148,7 +145,7 @@ def _said(line: int, found: dict[str, Any], chat: _Chat, *, keep_text: bool) -> 
         mentions = content.get("mentions")
         yield Message(
             line, chat.group, member, sent_at, "recall" if recalled else _kind(text, content.get("resources")),
-            _private(name), plain(found.get("id")),
+            private(name), plain(found.get("id")),
             mentions=tuple(filter(None, map(_id, mentions))) if isinstance(mentions, list) else (),
             text=private(plain(text)) if keep_text and not recalled else "",
         )  # fmt: skip

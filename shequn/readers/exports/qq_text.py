@@ -194,8 +194,8 @@ class _Manager:
         self._open, self._lost = None, False
 
     def _begin(self, line: int, sent_at: dt.datetime | None, member: str, name: str) -> Iterator[Record]:
-        if sent_at is None or (reason := wrong(sent_at)):
-            yield Refused(line, "bad_date" if sent_at is None else reason, shown(f"{member} {name}".strip()))
+        if sent_at is None or wrong(sent_at):
+            yield Refused(line, wrong(sent_at), shown(f"{member} {name}".strip()))
             self._lost = True
         elif self._direct:
             yield Passed(line, "direct_chat")
@@ -228,8 +228,8 @@ def _copied(path: Path, options: Options) -> Iterator[Record]:
         if found:
             day = _day(found, dayfirst) or day
             name, sent_at = private(plain(found["name"])), _moment(found, day) if day else None
-            if sent_at is None or (reason := wrong(sent_at)):
-                yield Refused(line.number, "bad_date" if sent_at is None else reason, shown(text))
+            if sent_at is None or wrong(sent_at):
+                yield Refused(line.number, wrong(sent_at), shown(text))
             else:
                 open_ = _Open(line.number, group, NAMED + name, name, sent_at)
         elif bar := _BAR.fullmatch(text):

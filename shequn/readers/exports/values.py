@@ -12,11 +12,12 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _DIGITS = re.compile("[0-9]{1,16}")
 _LONE = re.compile("[\ud800-\udfff\0]")
 _LOCAL = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+MAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+MOBILE = r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
+LANDLINE = r"0\d{2,3}-\d{7,8}"
+ABROAD = r"\+\d{1,3}[ \d()-]{6,18}\d"
 _PRIVATE = re.compile(
-    r"(?P<mail>[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
-    r"|(?<![0-9A-Za-z_+])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])|\+\d{1,3}[ \d()-]{6,18}\d"
-    r"|0\d{2,3}-\d{7,8}(?![0-9A-Za-z]))",
-    re.ASCII,
+    rf"(?P<mail>{MAIL})|(?<![0-9A-Za-z_+])(?:(?:{MOBILE}|{LANDLINE})(?![0-9A-Za-z])|{ABROAD})", re.ASCII
 )
 _WIDE = str.maketrans("０１２３４５６７８９＠－＋", "0123456789@-+")
 _HAS_WIDE = re.compile("[０-９]{3}|＠")

@@ -76,8 +76,8 @@ def _message(line: int, found: dict[str, Any], *, keep_text: bool) -> Record:
     if not (room := plain(found.get("roomid"))):
         return Passed(line, "direct_chat")
     sender, sent_at = plain(found.get("from")), unix(found.get("msgtime"), 1000)
-    if sent_at is None or (reason := wrong(sent_at)):
-        return Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("msgtime")))
+    if sent_at is None or wrong(sent_at):
+        return Refused(line, wrong(sent_at), shown(found.get("msgtime")))
     if not sender:
         return Refused(line, "blank_id", "from")
     # what a robot (wb…) sends is nobody's contribution

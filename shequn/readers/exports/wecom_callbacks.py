@@ -84,8 +84,8 @@ def _told(line: int, fields: dict[str, Any]) -> Iterable[Record]:
     group, change = plain(fields.get("ChatId")), plain(fields.get("ChangeType"))
     stated = fields.get("TimeStamp") or fields.get("CreateTime")
     at = unix(stated)
-    if at is None or (reason := wrong(at)):
-        return (Refused(line, "bad_date" if at is None else reason, shown(stated)),)
+    if at is None or wrong(at):
+        return (Refused(line, wrong(at), shown(stated)),)
     if not group:
         return (Refused(line, "blank_id", "ChatId"),)
     if change in ("create", "dismiss"):

@@ -132,8 +132,8 @@ def _sender(found: dict[str, Any], senders: dict[str, tuple[str, str]]) -> tuple
 def _said(line: int, found: dict[str, Any], chat: _Chat, speakers: _Speakers, *, keep_text: bool) -> Iterable[Record]:
     sent_at = unix(found.get("createTime"))
     number, word = found.get("localType"), plain(found.get("type"))
-    if sent_at is None or (reason := wrong(sent_at)):
-        return (Refused(line, "bad_date" if sent_at is None else reason, shown(found.get("createTime"))),)
+    if sent_at is None or wrong(sent_at):
+        return (Refused(line, wrong(sent_at), shown(found.get("createTime"))),)
     kind = kind_of(number) if isinstance(number, int) else kind_in_words(word)
     kind = kind_in_words(word) if kind == "other" and word else kind
     if kind == "system":
