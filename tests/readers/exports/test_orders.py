@@ -296,12 +296,17 @@ def test_items_without_payments_are_said_to_need_another_report(tmp_path):
 
 NUMBERS = st.from_regex(r"\+?(86)?[- ]?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}[ ()-]?[0-9]{0,2}", fullmatch=True)
 ABROAD = st.from_regex(r"\+[0-9]{1,4}[ 0-9()-]{4,20}[0-9]?", fullmatch=True)
+LANDLINES = st.from_regex(r"0[0-9]{2,3}-[0-9]{6,9}[ ()-]?[0-9]{0,2}", fullmatch=True)
 MAILS = st.from_regex(r"[A-Za-z0-9_.+-]{1,5}@[a-z]{1,4}(\.[a-z]{1,3}){0,2}", fullmatch=True)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    st.lists(st.one_of(NUMBERS, ABROAD, MAILS, st.text("0123456789+86- ()*", max_size=16)), min_size=30, max_size=60)
+    st.lists(
+        st.one_of(NUMBERS, LANDLINES, ABROAD, MAILS, st.text("0123456789+86- ()*", max_size=16)),
+        min_size=30,
+        max_size=60,
+    )
 )
 def test_orders_and_chats_make_the_same_person_of_a_number(tmp_path, cells):
     connection = connect()
