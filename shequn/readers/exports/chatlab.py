@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused, Seat
 from shequn.readers.exports.introduced import introduced
 from shequn.readers.exports.items import Item, inside, json_keys, json_lines
-from shequn.readers.exports.sentences import Known, told
+from shequn.readers.exports.sentences import Speakers, told
 from shequn.readers.exports.streams import head
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
@@ -66,14 +65,12 @@ def records(path: Path, options: Options) -> Iterator[Record]:
 
 
 def _records(path: Path, chat: _Chat, options: Options) -> Iterator[Record]:
-    @cache
-    def known() -> Known:
-        names = set[str]()
+    def names() -> Iterator[str]:
         for _, where, value, _, _ in _items(path):
             if isinstance(value, dict) and where[-1:] == ("*",):
-                names.update(name for key in _NAMES if isinstance(name := value.get(key), str))
-        return Known(frozenset(map(plain, names)))
+                yield from (plain(name) for key in _NAMES if isinstance(name := value.get(key), str))
 
+    known = Speakers(names)
     for number, where, value, fault, found in _items(path):
         if fault:
             yield Refused(number, fault, found)
@@ -122,7 +119,7 @@ def _seat(line: int, found: object, chat: _Chat) -> Record:
     return Seat(line, chat.group, member, role=role, name=private(name))
 
 
-def _said(line: int, found: object, chat: _Chat, known: Callable[[], Known], *, keep_text: bool) -> Iterable[Record]:
+def _said(line: int, found: object, chat: _Chat, known: Speakers, *, keep_text: bool) -> Iterable[Record]:
     if not isinstance(found, dict):
         return (Refused(line, "not_an_object", shown(found)),)
     if chat.direct:

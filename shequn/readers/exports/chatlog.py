@@ -6,13 +6,12 @@ WeChat writes no line when an ordinary member leaves, so that leaves are known o
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from shequn.readers.exports.base import Group, Message, Passed, Refused
 from shequn.readers.exports.introduced import introduced
 from shequn.readers.exports.items import json_items, json_keys
-from shequn.readers.exports.sentences import nobody, told
+from shequn.readers.exports.sentences import Speakers, told
 from shequn.readers.exports.streams import head, rows
 from shequn.readers.exports.values import local, plain, private, shown, wrong
 from shequn.readers.exports.wechat import kind_of
@@ -61,7 +60,7 @@ def records(path: Path, options: Options) -> Iterator[Record]:
 
 
 def _objects(path: Path, groups: dict[str, Group], options: Options) -> Iterator[Record]:
-    speakers = _Speakers(path)
+    speakers = _speakers(path)
     for line, _, found, fault, text in json_items(path):
         if fault:
             yield Refused(line, fault, text)
@@ -75,23 +74,14 @@ def _objects(path: Path, groups: dict[str, Group], options: Options) -> Iterator
             yield from _said(line, found, sent_at, groups, speakers, keep_text=options.keep_text)
 
 
-class _Speakers:
-    """Who speaks in a file, which is read again for it only as far as it must be."""
+def _speakers(path: Path) -> Speakers:
+    def messages() -> Iterator[dict[str, Any]]:
+        return (item.value for item in json_items(path) if isinstance(item.value, dict))
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(plain(found.get("senderName")) for found in self._messages())
-
-    @cached_property
-    def me(self) -> str:
-        mine = (private(plain(found.get("sender"))) for found in self._messages() if found.get("isSelf") is True)
-        return next(filter(None, mine), "")
-
-    def _messages(self) -> Iterator[dict[str, Any]]:
-        return (item.value for item in json_items(self._path) if isinstance(item.value, dict))
+    return Speakers(
+        lambda: (plain(found.get("senderName")) for found in messages()),
+        lambda: (private(plain(found.get("sender"))) for found in messages() if found.get("isSelf") is True),
+    )
 
 
 def _said(
@@ -99,7 +89,7 @@ def _said(
     found: dict[str, Any],
     sent_at: dt.datetime,
     groups: dict[str, Group],
-    speakers: _Speakers,
+    speakers: Speakers,
     *,
     keep_text: bool,
 ) -> Iterable[Record]:
@@ -109,7 +99,7 @@ def _said(
     if group not in groups:
         groups[group] = Group(line, group, private(plain(found.get("talkerName"))))
     if found.get("type") == _SYSTEM_TYPE or sender == _SYSTEM:
-        return told(line, group, sent_at, plain(found.get("content")), lambda: speakers, ids=True)
+        return told(line, group, sent_at, plain(found.get("content")), speakers, ids=True)
     kind, name = kind_of(found.get("type"), found.get("subType")), private(plain(found.get("senderName")))
     text = private(plain(found.get("content"))) if keep_text else ""
     return (Message(line, group, private(sender), sent_at, kind, name, plain(found.get("seq")), text=text),)
@@ -147,6 +137,6 @@ def _row(line: int, cells: list[str], groups: dict[str, Group], *, keep_text: bo
     if group not in groups:
         groups[group] = Group(line, group, private(group_name))
     if sender == _SYSTEM:
-        return told(line, group, sent_at, plain(cells[5]), nobody, ids=True)
+        return told(line, group, sent_at, plain(cells[5]), ids=True)
     text = private(plain(cells[5])) if keep_text else ""
     return (Message(line, group, private(sender), sent_at, "", private(name), text=text),)  # no kind in the CSV

@@ -8,14 +8,13 @@ system sentence calls it one. Its earliest form has a header one name too short 
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from shequn.errors import InputError
 from shequn.readers.exports.base import NAMED, Message, Passed, Refused
-from shequn.readers.exports.sentences import Known, told
+from shequn.readers.exports.sentences import Speakers, told
 from shequn.readers.exports.streams import rows
 from shequn.readers.exports.values import local, plain, private, shown, unix, wrong
 from shequn.readers.exports.wechat import kind_in_words, kind_of
@@ -112,7 +111,7 @@ class _New:
     def __init__(self, path: Path, header: list[str], options: Options) -> None:
         self._group, self._keep_text = NAMED + private(plain(path.stem)), options.keep_text
         self._pick, who = _picker(header, *_NEW), header.index("发送人")
-        self._known = cache(lambda: Known(frozenset({plain(cells[who]) for cells in _sound(path)})))
+        self._known = Speakers(lambda: (plain(cells[who]) for cells in _sound(path)))
 
     def record(self, line: int, cells: list[str]) -> Iterable[Record]:
         message_id, word, name, stated, content = self._pick(cells)
@@ -143,10 +142,9 @@ class _Old:
             "Sender",
             "MsgSvrID",
         )
-        self._groups, known = self._scanned(path, header)
-        self._known = lambda: known
+        self._groups, self._known = self._scanned(path, header)
 
-    def _scanned(self, path: Path, header: list[str]) -> tuple[set[str], Known]:
+    def _scanned(self, path: Path, header: list[str]) -> tuple[set[str], Speakers]:
         """Which talkers are groups, and who speaks."""
         pick = _picker(header, "TalkerId", "Type", "IsSender", "StrContent", "Remark", "NickName", "Sender")
         senders, groups, names, mine = dict[str, set[str]](), set[str](), set[str](), dict[str, str]()
@@ -162,7 +160,7 @@ class _Old:
         me = next(
             (plain(sender) for talker, sender in mine.items() if talker in groups), ""
         )  # else it is the other one
-        return groups, Known(frozenset(map(plain, names)), self._member(me) if me else "")
+        return groups, Speakers(lambda: map(plain, names), lambda: [self._member(me)] if me else ())
 
     def record(self, line: int, cells: list[str]) -> Iterable[Record]:
         talker, kind, sub, created, content, remark, nick, sender, message_id = self._pick(cells)

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
 from shequn.readers.exports.introduced import introduced
 from shequn.readers.exports.items import inside, json_keys
-from shequn.readers.exports.sentences import Known, told
+from shequn.readers.exports.sentences import Speakers, told
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 from shequn.readers.exports.wechat import kind_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from shequn.readers.exports.base import Head, Options, Record
@@ -49,7 +48,7 @@ class _Chat(NamedTuple):
     group: str
     name: str
     direct: bool
-    known: Callable[[], Known]
+    known: Speakers
 
 
 def records(path: Path, options: Options) -> Iterator[Record]:
@@ -89,7 +88,7 @@ def _chat(path: Path) -> _Chat:
     name = private(plain(about.get("name")))
     direct = about.get("type") != "group" and _of_two(path)
     me = plain(about.get("selfUin"))
-    known = cache(lambda: Known(frozenset(name for _, name in _senders(path)), me))
+    known = Speakers(lambda: (name for _, name in _senders(path)), lambda: [me])
     return _Chat(NAMED + (name or private(plain(path.stem))), name, direct, known)
 
 

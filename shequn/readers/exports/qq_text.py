@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from shequn.errors import QuestionError
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
-from shequn.readers.exports.sentences import Known, told
+from shequn.readers.exports.sentences import NOBODY, Speakers, told
 from shequn.readers.exports.streams import lines
 from shequn.readers.exports.values import plain, private, shown, wrong
 
@@ -127,7 +127,7 @@ class _Open:
             self.content.append(text)
             self.size += len(text) + 1
 
-    def records(self, known: Callable[[], Known], *, keep_text: bool) -> Iterator[Record]:
+    def records(self, known: Speakers, *, keep_text: bool) -> Iterator[Record]:
         content = "\n".join(self.content).strip()
         if self.member in _SYSTEM:
             yield from told(self.line, self.group, self.sent_at, content, known)
@@ -153,10 +153,11 @@ class _Manager:
         self._open: _Open | None = None
         self._lost = False  # within a message whose first line was refused or passed over
         self._scan = cache(self._scanned)
+        self._known = Speakers(lambda: self._scan()[0])
 
-    def _scanned(self) -> tuple[frozenset[str], dict[str, set[str]]]:
+    def _scanned(self) -> tuple[set[str], dict[str, set[str]]]:
         """Names, and up to three senders of each chat."""
-        names, senders, chat = set(), dict[str, set[str]](), ""
+        names, senders, chat = set[str](), dict[str, set[str]](), ""
         for line in lines(self._path):
             if place := _PLACE.fullmatch(line.text):
                 chat = place["name"].strip() if place["what"] == "对象" else chat
@@ -164,10 +165,7 @@ class _Manager:
                 names.add(header[2])
                 if header[1] not in _SYSTEM and len(speaking := senders.setdefault(chat, set())) < 3:
                     speaking.add(header[1])
-        return frozenset(names), senders
-
-    def _known(self) -> Known:
-        return Known(self._scan()[0])
+        return names, senders
 
     def records(self) -> Iterator[Record]:
         fresh, ruled = True, False  # after a blank line or a headline; after a rule of ===
@@ -223,7 +221,7 @@ def _copied(path: Path, options: Options) -> Iterator[Record]:
         text = line.text.removeprefix("\ufeff")
         found = _COPIED.fullmatch(text) if len(text) < 120 else None
         if found and open_:
-            yield from open_.records(Known, keep_text=options.keep_text)
+            yield from open_.records(NOBODY, keep_text=options.keep_text)
             open_ = None
         if found:
             day = _day(found, dayfirst) or day
@@ -238,7 +236,7 @@ def _copied(path: Path, options: Options) -> Iterator[Record]:
         else:
             yield from _content(line, open_)
     if open_:
-        yield from open_.records(Known, keep_text=options.keep_text)
+        yield from open_.records(NOBODY, keep_text=options.keep_text)
 
 
 def _day(found: re.Match[str], dayfirst: Callable[[], bool]) -> tuple[int, int, int] | None:

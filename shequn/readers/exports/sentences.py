@@ -7,14 +7,15 @@ else is known by name in the file decides where one name ends and the next begin
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Message, Move, Passed, Refused
 from shequn.readers.exports.values import plain, private, shown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from shequn.readers.exports.base import Record
 
@@ -57,28 +58,34 @@ class Sentence(NamedTuple):
     how: str = ""
 
 
-class Speakers(Protocol):
-    """Who speaks in a file."""
+class Speakers:
+    """Who speaks in a file, which is read again for it only when a sentence asks.
 
-    @property
+    Args:
+        names: Gives the names that stand at messages.
+        mine: Gives member ids of who exported the file; the first that is not empty counts.
+
+    Example:
+        >>> speakers = Speakers(lambda: ["小红", "小李"])
+        >>> "小李" in speakers.names, speakers.me
+        (True, '')
+    """
+
+    def __init__(self, names: Callable[[], Iterable[str]] = tuple, mine: Callable[[], Iterable[str]] = tuple) -> None:
+        self._names, self._mine = names, mine
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Names that stand at messages."""
+        return frozenset(self._names())
 
-    @property
+    @cached_property
     def me(self) -> str:
-        """Member id of who exported it, or empty."""
+        """Member id of who exported the file, or empty."""
+        return next(filter(None, self._mine()), "")
 
 
-class Known(NamedTuple):
-    """Who speaks in a file, as `Speakers`."""
-
-    names: frozenset[str] = frozenset()
-    me: str = ""
-
-
-def nobody() -> Known:
-    """Nobody is known."""
-    return Known()
+NOBODY = Speakers()
 
 
 def _rules() -> tuple[tuple[re.Pattern[str], What, str], ...]:
@@ -121,12 +128,12 @@ _WORDS = ("群聊", "本群", "撤回", "拍了拍")
 _MAYBE = re.compile("(?=.*(?:群聊|本群)).*(?:加入|退出|移出)", re.DOTALL)
 
 
-def understand(text: str, known: Callable[[], Speakers] = nobody, *, ids: bool = False) -> Sentence:
+def understand(text: str, known: Speakers = NOBODY, *, ids: bool = False) -> Sentence:
     """Read a system sentence.
 
     Args:
         text: The sentence.
-        known: Tells who else is known by name; asked only where names could be cut in several ways.
+        known: Who else is known by name; asked only where names could be cut in several ways.
         ids: Whether each name is followed by the id in brackets.
 
     Returns:
@@ -155,13 +162,13 @@ def understand(text: str, known: Callable[[], Speakers] = nobody, *, ids: bool =
     return Sentence("unknown" if _MAYBE.match(text) else "other")
 
 
-def _other_cut(text: str, match: re.Match[str], known: Callable[[], Speakers]) -> re.Match[str]:
+def _other_cut(text: str, match: re.Match[str], known: Speakers) -> re.Match[str]:
     """The match in which the inviter is someone known, where the inviter's name may end in more than one place."""
     by = match.groupdict().get("by")
-    if by is None or text.count("邀请") + text.count("将") < 2 or by.strip() in known().names:
+    if by is None or text.count("邀请") + text.count("将") < 2 or by.strip() in known.names:
         return match
     greedy = re.compile(match.re.pattern.replace("(?P<by>.+?)", "(?P<by>.+)"), re.DOTALL).fullmatch(text)
-    return greedy if greedy and greedy["by"].strip() in known().names else match
+    return greedy if greedy and greedy["by"].strip() in known.names else match
 
 
 def _one(text: str, *, ids: bool) -> Who:
@@ -169,12 +176,12 @@ def _one(text: str, *, ids: bool) -> Who:
     return Who(match[1].strip(), match[2]) if match else Who(text.strip())
 
 
-def _several(text: str, known: Callable[[], Speakers], *, ids: bool) -> list[Who]:
+def _several(text: str, known: Speakers, *, ids: bool) -> list[Who]:
     if ids:
         found = list(_WITH_ID.finditer(text))
         if found and sum(len(match[0]) for match in found) == len(text):
             return [Who(match[1].strip(), match[2]) for match in found]
-    names = known().names if "、" in text else frozenset()
+    names = known.names if "、" in text else frozenset()
     people = [Who(name) for name in names_in(text, "、", names.__contains__)]
     return people or [Who(text.strip())]
 
@@ -205,7 +212,7 @@ def names_in(text: str, separator: str, known: Callable[[str], bool]) -> list[st
 
 
 def told(
-    line: int, group: str, at: dt.datetime, text: str, known: Callable[[], Speakers] = nobody, *, ids: bool = False
+    line: int, group: str, at: dt.datetime, text: str, known: Speakers = NOBODY, *, ids: bool = False
 ) -> Iterator[Record]:
     """Turn a system sentence into records.
 
@@ -244,7 +251,7 @@ def told(
         yield Message(line, group, member, at, "recall" if sentence.what == "recall" else "system", name)
 
 
-def _member(who: Who, known: Callable[[], Speakers]) -> str:
+def _member(who: Who, known: Speakers) -> str:
     if who == ME:
-        return known().me
+        return known.me
     return private(plain(who.id)) or NAMED + private(plain(who.name))

@@ -5,13 +5,12 @@ Newer files number the senders, older ones name the sender at each message.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shequn.readers.exports.base import NAMED, Group, Message, Passed, Refused
 from shequn.readers.exports.introduced import introduced
 from shequn.readers.exports.items import inside, json_keys
-from shequn.readers.exports.sentences import told
+from shequn.readers.exports.sentences import Speakers, told
 from shequn.readers.exports.values import plain, private, shown, unix, wrong
 from shequn.readers.exports.wechat import kind_in_words, kind_of
 
@@ -64,7 +63,7 @@ def records(path: Path, options: Options) -> Iterator[Record]:
 
 
 def _records(path: Path, chat: _Chat, options: Options) -> Iterator[Record]:
-    speakers = _Speakers(path, chat.senders)
+    speakers = _speakers(path, chat.senders)
     for number, where, value, fault, found in inside(path, _INTO):
         if fault:
             yield Refused(number, fault, found)
@@ -99,26 +98,15 @@ def _chat(path: Path) -> _Chat:
     return _Chat(private(group) or NAMED + private(plain(path.stem)), private(name), direct, senders)
 
 
-class _Speakers:
-    """Who speaks in a file, which is read again for it only as far as it must be."""
-
-    def __init__(self, path: Path, senders: dict[str, tuple[str, str]]) -> None:
-        self._path, self._senders = path, senders
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        if self._senders:
-            return frozenset(name for _, name in self._senders.values())
-        return frozenset(plain(found.get("senderDisplayName")) for found in self._messages())
-
-    @cached_property
-    def me(self) -> str:
-        mine = (_sender(found, self._senders)[0] for found in self._messages() if found.get("isSend") in (1, True))
-        return next(filter(None, mine), "")
-
-    def _messages(self) -> Iterator[dict[str, Any]]:
-        items = inside(self._path, _INTO)
+def _speakers(path: Path, senders: dict[str, tuple[str, str]]) -> Speakers:
+    def messages() -> Iterator[dict[str, Any]]:
+        items = inside(path, _INTO)
         return (item.value for item in items if item.where == ("messages", "*") and isinstance(item.value, dict))
+
+    return Speakers(
+        lambda: [name for _, name in senders.values()] or (plain(each.get("senderDisplayName")) for each in messages()),
+        lambda: (_sender(found, senders)[0] for found in messages() if found.get("isSend") in (1, True)),
+    )
 
 
 def _sender(found: dict[str, Any], senders: dict[str, tuple[str, str]]) -> tuple[str, str]:
@@ -129,7 +117,7 @@ def _sender(found: dict[str, Any], senders: dict[str, tuple[str, str]]) -> tuple
     return member or (NAMED + name if name else ""), name
 
 
-def _said(line: int, found: dict[str, Any], chat: _Chat, speakers: _Speakers, *, keep_text: bool) -> Iterable[Record]:
+def _said(line: int, found: dict[str, Any], chat: _Chat, speakers: Speakers, *, keep_text: bool) -> Iterable[Record]:
     sent_at = unix(found.get("createTime"))
     number, word = found.get("localType"), plain(found.get("type"))
     if sent_at is None or wrong(sent_at):
@@ -137,7 +125,7 @@ def _said(line: int, found: dict[str, Any], chat: _Chat, speakers: _Speakers, *,
     kind = kind_of(number) if isinstance(number, int) else kind_in_words(word)
     kind = kind_in_words(word) if kind == "other" and word else kind
     if kind == "system":
-        return told(line, chat.group, sent_at, plain(found.get("content")), lambda: speakers)
+        return told(line, chat.group, sent_at, plain(found.get("content")), speakers)
     member, name = _sender(found, chat.senders)
     if not member:
         return (Refused(line, "blank_id", "senderUsername"),)

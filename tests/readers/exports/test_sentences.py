@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shequn.readers.exports.base import Message, Move, Passed, Refused
-from shequn.readers.exports.sentences import ME, Known, names_in, told, understand
+from shequn.readers.exports.sentences import ME, Speakers, names_in, told, understand
 
 AT = dt.datetime(2026, 3, 5, 9, 7)
 
@@ -60,20 +60,20 @@ def test_each_sentence(text: str, what: str, how: str, names: list[str]) -> None
 
 def test_an_enumeration_comma_in_a_name_is_told_by_who_else_is_known() -> None:
     text = '"阿明"邀请"花、草、小李"加入了群聊'
-    assert [who.name for who in understand(text, lambda: Known(frozenset({"花、草"}))).people] == ["花、草", "小李"]
+    assert [who.name for who in understand(text, Speakers(lambda: {"花、草"})).people] == ["花、草", "小李"]
     assert [who.name for who in understand(text).people] == ["花", "草", "小李"]
 
 
 @pytest.mark.parametrize("text", ['"阿明"邀请"小红、花、草"加入了群聊', "阿明邀请小红、花、草加入本群"])
 def test_who_speaks_is_known_in_every_invitation(text: str) -> None:
-    assert [who.name for who in understand(text, lambda: Known(frozenset({"花、草"}))).people] == ["小红", "花、草"]
+    assert [who.name for who in understand(text, Speakers(lambda: {"花、草"})).people] == ["小红", "花、草"]
 
 
 def test_a_list_of_separators_takes_no_time() -> None:
     """Unbounded, these four thousand would take minutes."""
-    known = Known(frozenset({"花、草"}))
+    known = Speakers(lambda: {"花、草"})
     text = '你邀请"' + "、" * 3900 + '花、草"加入了群聊'
-    assert [who.name for who in understand(text, lambda: known).people] == ["花、草"]
+    assert [who.name for who in understand(text, known).people] == ["花、草"]
 
 
 @given(
@@ -91,8 +91,8 @@ def test_names_taken_apart_hold_all_that_was_there(names: list[str], known: set[
 def test_an_inviter_whose_name_looks_like_the_sentence() -> None:
     text = '"甲"邀请"乙"邀请"丙"加入了群聊'
     assert [who.name for who in understand(text).people] == ['乙"邀请"丙']
-    known = Known(frozenset({'甲"邀请"乙'}))
-    assert [who.name for who in understand(text, lambda: known).people] == ["丙"]
+    known = Speakers(lambda: {'甲"邀请"乙'})
+    assert [who.name for who in understand(text, known).people] == ["丙"]
 
 
 def test_ids_in_brackets() -> None:
@@ -102,7 +102,7 @@ def test_ids_in_brackets() -> None:
 
 
 def test_records() -> None:
-    invited = list(told(3, "g", AT, '"阿明"邀请你和"小红"加入了群聊', lambda: Known(me="wxid_me")))
+    invited = list(told(3, "g", AT, '"阿明"邀请你和"小红"加入了群聊', Speakers(mine=lambda: ["wxid_me"])))
     assert invited == [
         Move(3, "g", "wxid_me", AT, "join", "", "invited"),
         Move(3, "g", "name:小红", AT, "join", "小红", "invited"),
