@@ -71,31 +71,46 @@ def load_workbook(
     Raises:
         InputError: The workbook cannot be read, its first sheet is empty, or a required column is missing.
     """
+    sheet, others = first_sheet(path)
+    hint = f" Only the first sheet is read; the others are {', '.join(others)}." if others else ""
+    try:
+        line, cells = first_row(sheet_rows(sheet), f"{path}, sheet {sheet.name}")
+        headers = [cell.strip() for cell in cells]
+        at = find(table, headers, mapping, f"{path}, sheet {sheet.name}")
+    except InputError as error:
+        raise InputError(f"{error}{hint}") from error
+    rows = (_fitted(row, len(cells)) for row in sheet_rows(sheet) if row[0] > line)
+    return spool(connection, table, rows, file=path.name, headers=headers, at=at)
+
+
+def first_sheet(path: Path) -> tuple[Any, list[str]]:
+    """Open the first sheet of a workbook.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The sheet, as python-calamine gives it, and the names of the others.
+
+    Raises:
+        InputError: The workbook cannot be read.
+    """
     import python_calamine as calamine
 
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
             check_size(path)
-            sheet = workbook.get_sheet_by_index(0)
-            others = workbook.sheet_names[1:]
+            return workbook.get_sheet_by_index(0), workbook.sheet_names[1:]
     except calamine.PasswordError as error:
         raise InputError(f"{path}: the workbook is protected by a password. Save it without one.") from error
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError, IndexError) as error:
         raise InputError(
             f"{path}: no readable XLSX workbook ({error}). Save it again as .xlsx, or as CSV UTF-8."
         ) from error
-    hint = f" Only the first sheet is read; the others are {', '.join(others)}." if others else ""
-    try:
-        line, cells = first_row(_rows(sheet), f"{path}, sheet {sheet.name}")
-        headers = [cell.strip() for cell in cells]
-        at = find(table, headers, mapping, f"{path}, sheet {sheet.name}")
-    except InputError as error:
-        raise InputError(f"{error}{hint}") from error
-    rows = (_fitted(row, len(cells)) for row in _rows(sheet) if row[0] > line)
-    return spool(connection, table, rows, file=path.name, headers=headers, at=at)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def sheet_rows(sheet: Any) -> Iterator[Row]:
+    """Stream the rows of a sheet, numbered from 1, with cells as `cell_text` writes them."""
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         yield line, [cell_text(float(cell) if type(cell) is int else cell) for cell in cells], ""
 

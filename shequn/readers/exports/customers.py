@@ -14,7 +14,7 @@ from shequn.readers.exports.table_files import is_workbook, load_table, table_he
 from shequn.readers.folder import connect
 from shequn.readers.headers import KNOWN, plain
 from shequn.readers.settings import Settings
-from shequn.readers.workbooks import cell_text, check_size
+from shequn.readers.workbooks import first_sheet, sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class YouzanCustomers:
     def records(self, path: Path, options: Options) -> Iterator[Record]:  # noqa: ARG002 - nothing to be told
         """Stream the customers; see `Format`."""
         places: tuple[int, ...] = ()
-        for line, cells, value in _workbook_rows(path) if is_workbook(path) else streams.rows(path):
+        for line, cells, value in sheet_rows(first_sheet(path)[0]) if is_workbook(path) else streams.rows(path):
             if isinstance(cells, str):
                 yield Refused(line, cells, value)
             elif not any(map(str.strip, cells)):
@@ -133,18 +133,6 @@ def _load(connection: DuckDBPyConnection, path: Path) -> Source:
         return found
 
     return load_table(connection, "members", path, {}, find)
-
-
-def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str] | str, str]]:
-    import python_calamine as calamine
-
-    check_size(path)
-    try:
-        with calamine.CalamineWorkbook.from_path(path) as workbook:
-            for line, cells in enumerate(workbook.get_sheet_by_index(0).iter_rows(), start=1):
-                yield line, [cell_text(float(cell) if type(cell) is int else cell) for cell in cells], ""
-    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
-        raise InputError(f"{path}: no readable XLSX workbook ({error}). Save it again as .xlsx.") from error
 
 
 FORMATS = (YouzanCustomers(), MemberList())

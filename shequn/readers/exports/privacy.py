@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,14 @@ from shequn.errors import InputError
 from shequn.readers.exports.values import private
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from duckdb import DuckDBPyConnection
 
 SALT_FILE = "shequn.salt"
 _BYTES = 32
 _TABLES = ("message", "move", "seat", "person", "sale", "spell")
+_IDS = ("member", "order_id", "unionid", "inviter", "mentions")
 _BARE = "(phone|mail):[0-9a-f]{12}"
 _HELD = {
     "message": ("group_id", "member", "name", "mentions"),
@@ -102,11 +106,7 @@ def protect(connection: DuckDBPyConnection, path: Path) -> str:
         if not connection.execute(f"SELECT 1 FROM {table} WHERE {held} LIMIT 1").fetchall():
             continue
         secret = secret or salt(path)
-        changed = [f"{_salted(name, secret)} AS {name}" for name in columns if name != "mentions"]
-        if "mentions" in columns:
-            each = _salted("m", secret)
-            changed.append(f"array_to_string([{each} FOR m IN string_split(mentions, ',')], ',') AS mentions")
-        connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * REPLACE ({', '.join(changed)}) FROM {table}")
+        _change(connection, table, columns, partial(_salted, salt=secret))
     return secret
 
 
@@ -155,17 +155,19 @@ def pseudonymise(connection: DuckDBPyConnection, salt: str) -> None:
         salt: As `salt` returns it.
     """
     for table in _TABLES:
-        columns = {name for name, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
-        changed = [
-            f"{_hashed(name, salt)} AS {name}"
-            for name in ("member", "order_id", "unionid", "inviter")
-            if name in columns
-        ]
-        changed += ["'' AS name"] if "name" in columns else []
-        if "mentions" in columns:
-            each = _hashed("m", salt)
-            changed.append(f"array_to_string([{each} FOR m IN string_split(mentions, ',')], ',') AS mentions")
-        connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * REPLACE ({', '.join(changed)}) FROM {table}")
+        there = {name for name, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
+        _change(connection, table, [name for name in _IDS if name in there], partial(_hashed, salt=salt))
+        if "name" in there:
+            connection.execute(f"UPDATE {table} SET name = ''")
+
+
+def _change(connection: DuckDBPyConnection, table: str, columns: Sequence[str], change: Callable[[str], str]) -> None:
+    """Change the ids in some columns of a table, each one where several stand in a cell."""
+    changed = [f"{change(name)} AS {name}" for name in columns if name != "mentions"]
+    if "mentions" in columns:
+        each = f"[{change('m')} FOR m IN string_split(mentions, ',')]"
+        changed.append(f"array_to_string({each}, ',') AS mentions")
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * REPLACE ({', '.join(changed)}) FROM {table}")
 
 
 def _hashed(column: str, salt: str) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from shequn.errors import InputError
 from shequn.readers.exports.base import Refused
+from shequn.readers.source import first_row
 from shequn.readers.text_files import load_csv
-from shequn.readers.workbooks import cell_text, check_size, load_workbook
+from shequn.readers.workbooks import first_sheet, load_workbook, sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,14 +117,7 @@ def _csv_head(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _workbook_head(path: Path, _changed: int, _size: int) -> tuple[str, ...]:
-    import python_calamine as calamine
-
     try:
-        check_size(path)
-        with calamine.CalamineWorkbook.from_path(path) as workbook:
-            for cells in workbook.get_sheet_by_index(0).iter_rows():
-                if any(str(cell).strip() for cell in cells):
-                    return tuple(cell_text(cell) for cell in cells)
-    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, InputError, OSError, IndexError):
-        pass
-    return ()
+        return tuple(first_row(sheet_rows(first_sheet(path)[0]), str(path))[1])
+    except InputError:
+        return ()
